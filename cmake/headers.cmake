@@ -1,0 +1,12 @@
+# `headers`: every header compiles alone, so that any may be the first include of a file.
+file(GLOB_RECURSE all_headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/src/cityloop/*.h)
+set(alone_sources "")
+foreach(header IN LISTS all_headers)
+  string(MAKE_C_IDENTIFIER ${header} name)
+  set(alone ${CMAKE_BINARY_DIR}/headers/${name}.cc)
+  file(CONFIGURE OUTPUT ${alone} CONTENT "#include \"@header@\"\n" @ONLY)
+  list(APPEND alone_sources ${alone})
+endforeach()
+add_library(headers OBJECT EXCLUDE_FROM_ALL ${alone_sources})
+target_include_directories(headers PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(headers PRIVATE cityloop_flags cityloop_dependencies)

@@ -1,0 +1,13 @@
+# schema/sqlite/NNNN_name.sql → one list of steps that io/store/migrate.cc includes, so that the binary needs no file.
+file(GLOB schema_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/sqlite/*.sql)
+list(SORT schema_files)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${schema_files})
+set(schema_steps "")
+foreach(step IN LISTS schema_files)
+  get_filename_component(name ${step} NAME_WE)
+  string(REGEX REPLACE "^0*([1-9][0-9]*)_.*$" "\\1" number ${name})
+  file(READ ${step} sql)
+  string(APPEND schema_steps "{${number}, \"${name}\", R\"sql(\n${sql})sql\"},\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/schema_steps.inc CONTENT "${schema_steps}" @ONLY)
+target_include_directories(cityloop_core PRIVATE ${CMAKE_BINARY_DIR}/generated)

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cityloop/base/text.h"
+
+namespace cityloop {
+
+/// Everything that was said on the command line, read in full before anything is done.
+struct Arguments {
+  // for all commands
+  std::string command;
+  std::string workspace = ".";
+  std::string catalogue;
+  std::optional<Lang> lang;  // absent: the city's, or LANG
+  bool json = false, quiet = false;
+  int threads = 0;
+
+  // new
+  std::string folder;
+  bool demo = false;
+  double people = 200'000;
+  std::uint64_t seed = 1;
+  int years_later = 0;
+  double cell_m = 100;
+  // import
+  bool strict = false;
+  // measure, explain
+  std::vector<std::string> indicators;
+  std::vector<std::string> subject;
+  std::string indicator;
+  std::string map;
+  // lists
+  int most = 20;
+  // whatif
+  std::string delta_file;
+  std::vector<std::string> additions;
+  // adopt
+  std::string plan;
+  std::string by = "user";
+  // case
+  std::string case_verb;  // list, show, move, work-all
+  std::string case_id, move, role, to, due, spent, built, into, note;
+  bool built_as_planned = false, simulate = false, all = false;
+  double overrun_percent = 0;
+  // learn
+  bool adopt = false;
+  // report, export
+  std::string out;
+  std::vector<std::string> formats;
+  // draw
+  std::vector<std::string> files;
+
+  /// Help was asked for: print this and end.
+  std::string help;
+};
+
+/// Throws Error{bad_input} for anything that is not understood, with the nearest known word.
+Arguments parse_arguments(const std::vector<std::string>& words, Lang fallback);
+/// What --lang says, else LC_ALL, LC_MESSAGES, LANG: needed before the rest, for the help's own language.
+Lang language_of(const std::vector<std::string>& words);
+
+}  // namespace cityloop

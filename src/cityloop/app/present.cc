@@ -1,0 +1,338 @@
+#include "cityloop/app/present.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace cityloop {
+namespace {
+
+using Align = TextTable::Align;
+
+std::string yuan(const Session& s, Money m) { return show_money(m, s.lang()); }
+
+}  // namespace
+
+std::string percent(double share, int decimals) { return show_number(100 * share, decimals) + " %"; }
+std::string score_words(const Standing& s) {
+  return s.mark == Mark::known ? show_number(100 * s.score, 1) : "–";
+}
+
+Text state_words(CaseState state) {
+  static const std::map<std::string_view, const char*> zh{
+      {"open", "待交办"},   {"assigned", "已交办"}, {"working", "办理中"},  {"finished", "待核验"},
+      {"closed", "已结案"}, {"merged", "已并案"},   {"cancelled", "已撤销"}};
+  const std::string_view en = to_word(state);
+  const auto at = zh.find(en);
+  return {std::string{en}, at == zh.end() ? std::string{en} : at->second};
+}
+
+Text place_words(const City& city, const Finding& f) {
+  Text out;
+  for (const ZoneId z : f.zones)
+    if (const auto i = city.zones->find(z)) {
+      const Text& name = city.zones->name[*i];
+      out.en += (out.en.empty() ? "" : ", ") + name.in(Lang::en);
+      out.zh += (out.zh.empty() ? "" : "、") + name.in(Lang::zh);
+    }
+  if (out.empty() && !f.cells.empty())
+    if (const auto c = city.grid->find(f.cells.front())) out = verbatim(city.grid->label(*c));
+  if (out.empty()) out = {"whole city", "全市"};
+  return out;
+}
+
+void show_assessment(const Session& s, const Situation& now, const Lens& lens, std::size_t zones) {
+  const Assessment& a = now.assessed;
+  s.head(say("{} · {} · score {}", "{} · {} · 得分 {}", s.t(now.city.about->name), to_string(now.city.as_of),
+             score_words(a.overall.city)));
+  s.line(say("{} people · coverage {} · {}", "{} 人 · 覆盖率 {} · {}", show_number(a.overall.city.people, 0),
+             percent(a.overall.city.coverage), s.t(lens.goals.name)));
+  TextTable t;
+  t.column(s.t({"goal / indicator", "目标 / 指标"}))
+      .column(s.t({"value", "数值"}), Align::right)
+      .column(s.t({"unit", "单位"}));
+  t.column(s.t({"standard", "标准"}), Align::right).column(s.t({"meets", "达标"}), Align::right);
+  t.column(s.t({"coverage", "覆盖率"}), Align::right).column(s.t({"score", "得分"}), Align::right);
+  std::uint32_t n = 0;
+  for (std::size_t g = 0; g < lens.goals.goals.size(); ++g) {
+    const Goal& goal = lens.goals.goals[g];
+    t.row(
+        {s.t(goal.name), "", "", "", "", percent(a.goals[g].city.coverage, 0), score_words(a.goals[g].city)});
+    for (const Criterion& c : goal.criteria) {
+      const Standing& st = a.criterion(idx<CriterionIdx>(n++)).standings.city;
+      const Indicator& i = lens.indicator(c.indicator);
+      const bool known = st.mark == Mark::known;
+      t.row({"  " + s.t(i.name), known ? show_number(st.value, 2) : "–", i.unit.symbol,
+             c.standard ? show_number(*c.standard, 2) : "–", known && c.standard ? percent(st.meets, 0) : "–",
+             percent(st.coverage, 0), score_words(st)});
+    }
+  }
+  s.out("\n");
+  s.table(t);
+  const City& city = now.city;
+  if (!lens.goals.groups.empty()) {
+    TextTable groups;
+    groups.column(s.t({"group", "人群"}))
+        .column(s.t({"people", "人口"}), Align::right)
+        .column(s.t({"score", "得分"}), Align::right);
+    for (std::size_t k = 0; k < lens.goals.groups.size() && k < a.overall.groups.size(); ++k) {
+      const auto at = city.people->find(lens.goals.groups[k]);
+      groups.row({at ? s.t(city.people->group_names[*at]) : lens.goals.groups[k].word,
+                  show_number(a.overall.groups[k].people, 0), score_words(a.overall.groups[k])});
+    }
+    s.out("\n");
+    s.table(groups);
+  }
+  if (zones == 0 || city.zones->id.empty()) return;
+  std::vector<ZoneIdx> order;
+  for (const ZoneIdx z : each(city.zones->id))
+    if (a.overall.zones.size() > z.v && a.overall.zones[z].mark == Mark::known) order.push_back(z);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](ZoneIdx x, ZoneIdx y) { return a.overall.zones[x].score < a.overall.zones[y].score; });
+  TextTable z;
+  z.column(s.t({"zone, worst first", "分区（差者在前）"}))
+      .column(s.t({"level", "级别"}))
+      .column(s.t({"code", "代码"}));
+  z.column(s.t({"people", "人口"}), Align::right)
+      .column(s.t({"coverage", "覆盖率"}), Align::right)
+      .column(s.t({"score", "得分"}), Align::right);
+  for (std::size_t k = 0; k < std::min(zones, order.size()); ++k) {
+    const Standing& st = a.overall.zones[order[k]];
+    z.row({s.t(city.zones->name[order[k]]), s.t(city.zones->level_names[city.zones->level[order[k]]]),
+           city.zones->code[order[k]], show_number(st.people, 0), percent(st.coverage, 0), score_words(st)});
+  }
+  s.out("\n");
+  s.table(z);
+}
+
+void show_findings(const Session& s, const Situation& now, const Lens& lens, std::size_t most) {
+  if (now.findings.empty()) {
+    s.line(
+        {"nothing found: every standard is met, or nothing is known", "没有发现问题：各项达标，或数据未知"});
+    return;
+  }
+  TextTable t;
+  t.column(s.t({"finding", "编号"}))
+      .column(s.t({"what", "问题"}))
+      .column(s.t({"people", "受影响人口"}), Align::right);
+  t.column(s.t({"severity", "严重度"}), Align::right)
+      .column(s.t({"confidence", "可信度"}), Align::right)
+      .column(s.t({"since", "始于"}))
+      .column(s.t({"where", "位置"}));
+  for (std::size_t k = 0; k < std::min(most, now.findings.size()); ++k) {
+    const Finding& f = now.findings[k];
+    std::string what = s.t(lens.indicator(f.about).name);
+    if (f.kind == FindingKind::gap) what += " · " + f.group.word;
+    t.row({to_string(f.id), what, show_number(f.affected.base(), 0), show_number(f.severity, 2),
+           percent(f.confidence, 0), to_string(f.first_seen), s.t(place_words(now.city, f))});
+  }
+  s.table(t);
+  if (now.findings.size() > most)
+    s.line(say("… and {} more (--most)", "…… 另有 {} 条（--most）", now.findings.size() - most));
+}
+
+void show_plan(const Session& s, const Plan& p, const Lens& lens, std::size_t most) {
+  s.head(say("Plan {} · {} projects · score {} → {}", "方案 {} · {} 个项目 · 得分 {} → {}", to_string(p.id),
+             p.chosen.size(), show_number(100 * p.score_before, 2), show_number(100 * p.score_after, 2)));
+  if (p.bound > 0)
+    s.line(say("value {} of at most {} people × score: {}", "价值 {}，上界 {}（人×分）：{}",
+               show_number(p.value, 0), show_number(p.bound, 0), percent(p.value / p.bound)));
+  if (!p.chosen.empty()) {
+    TextTable t;
+    t.column(s.t({"project", "编号"}))
+        .column(s.t({"what", "内容"}))
+        .column(s.t({"years", "年份"}))
+        .column(s.t({"fund", "资金"}));
+    t.column(s.t({"cost", "费用"}), Align::right)
+        .column(s.t({"gain", "增益"}), Align::right)
+        .column(s.t({"owner", "负责"}));
+    for (std::size_t k = 0; k < std::min(most, p.chosen.size()); ++k) {
+      const Choice& c = p.chosen[k];
+      t.row({to_string(c.project.id), s.t(c.project.name),
+             fmt::format("{}–{}", number(c.start), number(c.done)), c.project.fund.word, yuan(s, c.cost),
+             show_number(c.gain, 0), c.project.owner.word});
+    }
+    s.out("\n");
+    s.table(t);
+  }
+  if (!p.money.empty()) {
+    TextTable t;
+    t.column(s.t({"fund", "资金"}))
+        .column(s.t({"year", "年份"}))
+        .column(s.t({"available", "可用"}), Align::right);
+    t.column(s.t({"chosen", "安排"}), Align::right);
+    for (const FundYear& f : p.money)
+      t.row({f.fund.word, std::to_string(number(f.year)), yuan(s, f.available), yuan(s, f.chosen)});
+    s.out("\n");
+    s.table(t);
+  }
+  if (!p.passed_over.empty()) {
+    TextTable t;
+    t.column(s.t({"passed over", "未选"}))
+        .column(s.t({"cost", "费用"}), Align::right)
+        .column(s.t({"gain", "增益"}), Align::right);
+    t.column(s.t({"why", "原因"}));
+    for (std::size_t k = 0; k < std::min(most, p.passed_over.size()); ++k) {
+      const PassedOver& o = p.passed_over[k];
+      t.row({s.t(o.project.name), yuan(s, o.project.capex), show_number(o.gain, 0), s.t(o.reason)});
+    }
+    s.out("\n");
+    s.table(t);
+    if (p.passed_over.size() > most)
+      s.line(say("… and {} more (--most)", "…… 另有 {} 项（--most）", p.passed_over.size() - most));
+  }
+  (void)lens;
+}
+
+void show_lessons(const Session& s, const Lessons& l, const Lens& lens) {
+  TextTable t;
+  t.column(s.t({"project", "项目"}))
+      .column(s.t({"indicator", "指标"}))
+      .column(s.t({"promised", "承诺"}), Align::right);
+  t.column(s.t({"measured", "实测"}), Align::right)
+      .column("±", Align::right)
+      .column(s.t({"compared", "有对照"}));
+  t.column(s.t({"planned", "计划费用"}), Align::right).column(s.t({"actual", "实际费用"}), Align::right);
+  for (const Outcome& o : l.outcomes) {
+    std::string name = o.indicator.word;
+    for (const Indicator& i : lens.indicators)
+      if (i.key == o.indicator) name = s.t(i.name);
+    t.row({s.t(o.name), name, show_number(o.expected, 2), show_number(o.measured, 2),
+           show_number(o.standard_error, 2), o.compared ? s.t({"yes", "是"}) : s.t({"no", "否"}),
+           yuan(s, o.planned_cost), yuan(s, o.actual_cost)});
+  }
+  if (!t.empty()) s.table(t);
+  TextTable b;
+  b.column(s.t({"belief about", "经验值"}))
+      .column(s.t({"ratio", "倍数"}), Align::right)
+      .column("±", Align::right)
+      .column(s.t({"outcomes", "结果数"}), Align::right);
+  for (const auto& [key, belief] : l.effects.benefit)
+    b.row({fmt::format("{} · {}", key.first.word, key.second.word), "×" + show_number(belief.mean, 2),
+           show_number(belief.standard_error, 2), std::to_string(belief.outcomes)});
+  for (const auto& [key, belief] : l.effects.cost)
+    b.row({fmt::format("{} · {}", key.word, s.t({"cost", "费用"})), "×" + show_number(belief.mean, 2),
+           show_number(belief.standard_error, 2), std::to_string(belief.outcomes)});
+  if (!b.empty()) {
+    s.out("\n");
+    s.table(b);
+  }
+  for (const Text& r : l.remarks) s.line(r);
+}
+
+void show_cases(const Session& s, const std::vector<Case>& cases) {
+  if (cases.empty()) {
+    s.line({"no cases", "没有案件"});
+    return;
+  }
+  TextTable t;
+  t.column(s.t({"case", "编号"}))
+      .column(s.t({"state", "状态"}))
+      .column(s.t({"title", "事项"}))
+      .column(s.t({"owner", "部门"}));
+  t.column(s.t({"due", "期限"})).column(s.t({"spent", "支出"}), Align::right);
+  for (const Case& c : cases)
+    t.row({to_string(c.id), s.t(state_words(c.state)), s.t(c.title), c.owner.word,
+           c.due ? to_string(*c.due).substr(0, 10) : "–", c.spent.fen != 0 ? yuan(s, c.spent) : "–"});
+  s.table(t);
+}
+
+void write_json(JsonWriter& j, const Standing& s) {
+  j.begin_object();
+  if (s.mark == Mark::known) j.field("score", s.score).field("value", s.value).field("meets", s.meets);
+  j.field("people", s.people).field("coverage", s.coverage).field("mark", to_word(s.mark)).end_object();
+}
+
+void write_json(JsonWriter& j, const Finding& f) {
+  j.begin_object().field("id", to_string(f.id)).field("kind", to_word(f.kind)).field("about", f.about.word);
+  if (!f.group.empty()) j.field("group", f.group.word);
+  j.field("affected", f.affected.base()).field("severity", f.severity).field("confidence", f.confidence);
+  j.field("first_seen", to_string(f.first_seen)).field("last_seen", to_string(f.last_seen));
+  j.key("cells").begin_array();
+  for (const CellId c : f.cells) j.value(to_string(c));
+  j.end_array().key("zones").begin_array();
+  for (const ZoneId z : f.zones) j.value(to_string(z));
+  j.end_array().key("evidence").begin_array();
+  for (const Evidence& e : f.evidence)
+    j.begin_object()
+        .field("indicator", e.indicator.word)
+        .field("value", e.value)
+        .field("expected", e.expected)
+        .field("mark", to_word(e.mark))
+        .end_object();
+  j.end_array().end_object();
+}
+
+void write_json(JsonWriter& j, const Case& c) {
+  j.begin_object()
+      .field("id", to_string(c.id))
+      .field("state", to_word(c.state))
+      .field("title", c.title)
+      .field("owner", c.owner.word);
+  if (c.plan) j.field("plan", to_string(*c.plan));
+  if (const auto* p = std::get_if<ProjectId>(&c.origin)) j.field("project", to_string(*p));
+  if (c.due) j.field("due", to_string(*c.due));
+  j.field("opened", to_string(c.opened)).field("spent", to_string(c.spent));
+  if (c.built) j.key("built").raw(to_json(*c.built));
+  j.end_object();
+}
+
+void write_json(JsonWriter& j, const Situation& now, const Lens& lens, bool with_zones) {
+  const Assessment& a = now.assessed;
+  j.begin_object().field("city", now.city.about->name).field("generated", now.city.about->generated);
+  j.field("as_of", to_string(now.city.as_of))
+      .field("snapshot", to_string(now.measured.snapshot))
+      .field("framework", a.framework.word);
+  j.key("overall");
+  write_json(j, a.overall.city);
+  j.key("groups").begin_object();
+  for (std::size_t k = 0; k < lens.goals.groups.size() && k < a.overall.groups.size(); ++k) {
+    j.key(lens.goals.groups[k].word);
+    write_json(j, a.overall.groups[k]);
+  }
+  j.end_object().key("goals").begin_array();
+  std::uint32_t n = 0;
+  for (std::size_t g = 0; g < lens.goals.goals.size(); ++g) {
+    const Goal& goal = lens.goals.goals[g];
+    j.begin_object()
+        .field("key", goal.key.word)
+        .field("name", goal.name)
+        .field("weight", goal.weight)
+        .key("standing");
+    write_json(j, a.goals[g].city);
+    j.key("criteria").begin_array();
+    for (const Criterion& c : goal.criteria) {
+      const Indicator& i = lens.indicator(c.indicator);
+      j.begin_object()
+          .field("indicator", c.indicator.word)
+          .field("name", i.name)
+          .field("unit", i.unit.symbol);
+      if (c.standard) j.field("standard", *c.standard);
+      j.key("standing");
+      write_json(j, a.criterion(idx<CriterionIdx>(n++)).standings.city);
+      j.end_object();
+    }
+    j.end_array().end_object();
+  }
+  j.end_array();
+  if (with_zones) {
+    const Zones& z = *now.city.zones;
+    j.key("zones").begin_array();
+    for (const ZoneIdx i : each(z.id)) {
+      if (i.v >= a.overall.zones.size()) break;
+      j.begin_object()
+          .field("id", to_string(z.id[i]))
+          .field("level", z.levels[z.level[i]].word)
+          .field("code", z.code[i])
+          .field("name", z.name[i]);
+      j.key("standing");
+      write_json(j, a.overall.zones[i]);
+      j.end_object();
+    }
+    j.end_array();
+  }
+  j.key("findings").begin_array();
+  for (const Finding& f : now.findings) write_json(j, f);
+  j.end_array().end_object();
+}
+
+}  // namespace cityloop

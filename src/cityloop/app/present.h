@@ -1,0 +1,25 @@
+#pragma once
+
+#include "cityloop/app/session.h"
+#include "cityloop/loop/usecases.h"
+
+namespace cityloop {
+
+/// Results as tables for people and as JSON for programs; the shared half of the commands.
+void show_assessment(const Session&, const Situation&, const Lens&, std::size_t zones);
+void show_findings(const Session&, const Situation&, const Lens&, std::size_t most);
+void show_plan(const Session&, const Plan&, const Lens&, std::size_t most);
+void show_lessons(const Session&, const Lessons&, const Lens&);
+void show_cases(const Session&, const std::vector<Case>&);
+
+void write_json(JsonWriter&, const Standing&);
+void write_json(JsonWriter&, const Situation&, const Lens&, bool with_zones);
+void write_json(JsonWriter&, const Finding&);
+void write_json(JsonWriter&, const Case&);
+
+std::string percent(double share, int decimals = 1);
+std::string score_words(const Standing&);
+Text place_words(const City&, const Finding&);
+Text state_words(CaseState);
+
+}  // namespace cityloop

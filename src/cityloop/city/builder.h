@@ -1,0 +1,154 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cityloop/base/run.h"
+#include "cityloop/city/city.h"
+
+namespace cityloop {
+
+/// A file that facts are read from.
+struct SourceFile {
+  std::string file, title, licence, dated;
+  ContentHash content;
+};
+struct PlaceDraft {
+  PlaceKindKey kind;
+  std::string
+      ref;  // stable name inside its source: "osm:n123", "edu:310115"; makes the PlaceId with the kind
+  Point at;
+  std::optional<float> capacity = {};  // absent: the kind's default, marked estimated
+  std::string name = {};
+  std::vector<Point> entrances = {};
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
+struct ZoneDraft {
+  ZoneLevelKey level;
+  std::string code;
+  Text name;
+  Shape shape;                     // or:
+  std::vector<CellId> cells = {};  // zones given by cells
+  std::string parent_code = {};    // of any coarser level; empty: found by location
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
+struct StreetDraft {  // one stretch between junctions; nodes with the same ref are the same node
+  std::int64_t from_ref = 0, to_ref = 0;
+  std::vector<Point> line;  // from, bends, to
+  Permit forward = 0, backward = 0;
+  StreetClass street_class = StreetClass::other;
+  std::uint8_t drive_kmh = 0;
+  std::int64_t way_ref = 0;
+  std::optional<double> length_m = {};  // absent: the length of the line
+  FileIdx file = {};
+};
+struct BuildingDraft {
+  std::uint64_t id = 0;
+  Point at;
+  double footprint_m2 = 0;
+  std::uint16_t floors = 0;
+  std::int16_t year = 0;
+  BuildingUseKey use;
+  FileIdx file = {};
+};
+struct StatisticDraft {
+  VariableKey variable;
+  std::string unit;
+  std::string zone_code;    // empty: the whole city
+  ZoneLevelKey zone_level;  // empty: any level that has the code
+  int year = 0;
+  double value = 0;
+  Mark mark = Mark::known;
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
+struct BudgetDraft {
+  FundKey fund;
+  Text fund_name;
+  int year = 0;
+  std::int64_t appropriated_fen = 0, committed_fen = 0, paid_fen = 0;
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
+struct ReportDraft {
+  std::string ref;
+  CategoryKey category;
+  Point at;
+  Date day;
+  bool closed = false;
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
+/// What the catalogue says of a kind of place (catalogue/places.yaml).
+struct KindRule {
+  PlaceKindKey kind;
+  Text name;
+  float default_capacity = 1;
+  double merge_within_m =
+      0;  // two of this kind closer than this, same name or one unnamed, from different files: one place
+};
+
+/// The only mutable city: rows in, diagnostics out, City frozen. Importers know nothing else.
+/// The order in which rows arrive never changes the result: everything is sorted by stable id before freezing.
+/// Coordinates are on the city's plane (grid.crs); importers transform before they add.
+class Builder {
+ public:
+  Builder(std::string crs, Date as_of, Diagnostics& notes);
+  ~Builder();
+  Builder(Builder&&) noexcept;
+
+  const std::string& crs() const;
+  Diagnostics& notes();
+  void about(About about);
+  FileIdx add_file(const SourceFile&);
+
+  // The grid: exactly one of these families. A lattice covers the boundary shapes (cells whose centre lies inside), and
+  // every cell with people where no boundary was given.
+  void grid_lattice(double cell_m);
+  void boundary(const Shape&);
+  void add_cell(Point inside);  // one lattice cell, whatever the boundary
+  struct CellDraft {
+    std::string name;
+    Point centre;
+    double area_m2 = 0;
+    Shape ring = {};  // empty: square or hexagon
+  };
+  void grid_own(CellShape shape, std::vector<CellDraft> cells);
+
+  void kind(KindRule rule);
+  void group(const GroupKey&, Text name);
+  /// Residents at a point (a census point, a raster cell's centre, a building). `group` empty: residents in all.
+  void add_people(Point at, double count, const GroupKey& group, FileIdx file, std::int64_t item);
+  /// Residents of an own cell by its name.
+  void add_people(const std::string& cell_name, double count, const GroupKey& group, FileIdx file,
+                  std::int64_t item);
+  /// Residents known by zone only are not spread over cells silently: pass weights (e.g. building floor area) or refuse.
+  void zone_level(const ZoneLevelKey&, Text name);  // in the order finest first
+  void add_zone(ZoneDraft);
+  void add_place(PlaceDraft);
+  void add_street(StreetDraft);
+  void add_building(BuildingDraft);
+  void add_land(const LandUseKey& use, const Shape& shape, FileIdx file, std::int64_t item);
+  void add_land(const LandUseKey& use, Point at, double area_m2, FileIdx file, std::int64_t item);
+  void set_elevation(Point at, double metres);  // mean of all points of a cell
+  void add_statistic(StatisticDraft);
+  void add_budget(BudgetDraft);
+  void add_report(ReportDraft);
+
+  /// Extent of everything that was added so far with a place on the ground.
+  Box extent() const;
+
+  /// Sorts, snaps to cells, merges duplicates, hashes. Throws Error{bad_input} if there is no cell.
+  City freeze(Run& run) &&;
+
+ private:
+  struct Parts;  // city/builder_parts.h
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace cityloop

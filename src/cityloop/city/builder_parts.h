@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cityloop/city/builder.h"
+
+namespace cityloop {
+
+/// What a Builder has been given and not yet frozen. Private to city/builder*.cc.
+struct Builder::Parts {
+  struct PeopleRow {
+    Point at;
+    std::string cell_name;  // instead of `at`
+    double count = 0;
+    GroupKey group;
+    FileIdx file;
+    std::int64_t item = 0;
+  };
+  struct LandRow {
+    LandUseKey use;
+    Shape shape;  // or:
+    Point at;
+    double area_m2 = 0;
+    FileIdx file;
+    std::int64_t item = 0;
+  };
+  std::string crs;
+  Date as_of;
+  Diagnostics& notes;
+  About about = {};
+  double cell_m = 0;
+  bool own_cells = false;
+  CellShape cell_shape = CellShape::square;
+  std::vector<Shape> boundaries = {};
+  std::vector<Point> cells = {};
+  std::vector<CellDraft> drafts = {};
+  std::map<PlaceKindKey, KindRule> kinds = {};
+  std::map<GroupKey, Text> groups = {};
+  std::vector<PeopleRow> people = {};
+  std::vector<std::pair<ZoneLevelKey, Text>> levels = {};
+  std::vector<ZoneDraft> zones = {};
+  std::vector<PlaceDraft> places = {};
+  std::vector<StreetDraft> streets = {};
+  std::vector<BuildingDraft> buildings = {};
+  std::vector<LandRow> land = {};
+  std::vector<std::pair<Point, double>> elevation = {};
+  std::vector<StatisticDraft> statistics = {};
+  std::vector<BudgetDraft> budget = {};
+  std::vector<ReportDraft> reports = {};
+  Box extent = {};
+  Provenance provenance = {};
+  std::map<FileIdx, SourceRow> file_rows = {};
+
+  /// A row of Provenance for one fact, and the shared one for facts that carry their own number (streets, buildings).
+  SourceRow row(FileIdx file, std::int64_t item);
+  SourceRow file_row(FileIdx file);
+  Where where(FileIdx file, std::int64_t item, std::string what = {}) const;
+
+  // One function per layer, in the order freeze() calls them.
+  Grid make_grid();
+  Zones make_zones(const Grid&);
+  People make_people(const Grid&);
+  Places make_places(const Grid&);
+  Streets make_streets();
+  Buildings make_buildings(const Grid&);
+  Land make_land(const Grid&, Run&);
+  Statistics make_statistics(const Zones&);
+  Budget make_budget();
+  Reports make_reports(const Grid&);
+  void merge_twins(std::vector<PlaceDraft>&);
+};
+
+/// Centres of the lattice that lie inside a shape, by scan lines: O(segments × rows they span + cells).
+std::vector<CellId> lattice_inside(const Shape&, double cell_m);
+
+}  // namespace cityloop

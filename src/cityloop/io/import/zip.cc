@@ -1,0 +1,104 @@
+#include "cityloop/io/import/zip.h"
+
+#include <zip.h>
+
+#include "cityloop/base/error.h"
+
+namespace cityloop {
+namespace {
+
+// 2020-01-01 00:00 in the archive's own calendar (no time zone), so that the same content is the same archive.
+constexpr zip_uint16_t kFixedDay = (40 << 9) | (1 << 5) | 1, kFixedTime = 0;
+
+std::string words_of(int code) {
+  zip_error_t error;
+  zip_error_init_with_code(&error, code);
+  std::string words = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  return words;
+}
+
+}  // namespace
+
+struct ZipReader::Impl {
+  zip_t* archive = nullptr;
+  std::string shown;
+};
+
+ZipReader::ZipReader(const std::string& path, const std::string& shown) : impl_{std::make_unique<Impl>()} {
+  int code = 0;
+  impl_->shown = shown;
+  impl_->archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
+  if (impl_->archive == nullptr) {
+    if (code == ZIP_ER_NOENT)
+      throw Error{Fault::not_found, say("there is no file {}", "没有文件 {}", shown), Where{shown},
+                  say("check `file:` in city.yaml", "请检查 city.yaml 中的 `file:`")};
+    throw Error{Fault::bad_input,
+                say("{0} is not a complete zip archive ({1})", "{0} 不是完整的 zip 压缩包（{1}）", shown, words_of(code)),
+                Where{shown}, say("copy or download it again", "请重新复制或下载")};
+  }
+}
+
+ZipReader::~ZipReader() {
+  if (impl_->archive != nullptr) zip_discard(impl_->archive);
+}
+
+std::vector<std::string> ZipReader::names() const {
+  std::vector<std::string> out;
+  const zip_int64_t n = zip_get_num_entries(impl_->archive, 0);
+  for (zip_int64_t i = 0; i < n; ++i)
+    if (const char* name = zip_get_name(impl_->archive, static_cast<zip_uint64_t>(i), 0)) out.emplace_back(name);
+  return out;
+}
+
+bool ZipReader::has(const std::string& name) const { return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0; }
+
+std::string ZipReader::read(const std::string& name, std::uint64_t limit) const {
+  const auto refuse = [&](Fault fault, Text words) {
+    throw Error{fault, std::move(words), Where{impl_->shown, 0, name},
+                say("copy or download the archive again", "请重新复制或下载压缩包")};
+  };
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  if (zip_stat(impl_->archive, name.c_str(), 0, &stat) != 0)
+    refuse(Fault::not_found, say("{0} holds no {1}", "{0} 中没有 {1}", impl_->shown, name));
+  zip_file_t* file = zip_fopen(impl_->archive, name.c_str(), 0);
+  if (file == nullptr) refuse(Fault::bad_input, say("{0} in {1} cannot be read", "无法读取 {1} 中的 {0}", name, impl_->shown));
+  std::string out;
+  char buffer[1U << 16];
+  zip_int64_t n = 0;
+  while ((n = zip_fread(file, buffer, sizeof buffer)) > 0) {
+    out.append(buffer, static_cast<std::size_t>(n));
+    if (out.size() > limit) break;
+  }
+  zip_fclose(file);
+  if (n < 0) refuse(Fault::bad_input, say("{0} in {1} is damaged", "{1} 中的 {0} 已损坏", name, impl_->shown));
+  if (out.size() > limit)
+    refuse(Fault::bad_input, say("{0} in {1} is larger than {2} MiB", "{1} 中的 {0} 超过 {2} MiB", name, impl_->shown, limit >> 20));
+  return out;
+}
+
+void write_zip(const std::string& path, std::span<const ZipEntry> entries) {
+  int code = 0;
+  zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+  const auto refuse = [&](const std::string& why) {
+    if (archive != nullptr) zip_discard(archive);
+    throw Error{Fault::unavailable, say("{0} cannot be written ({1})", "无法写入 {0}（{1}）", path, why), Where{path},
+                say("check the folder, your rights and the free space of the disk", "请检查目录、权限与磁盘空间")};
+  };
+  if (archive == nullptr) refuse(words_of(code));
+  for (const ZipEntry& e : entries) {
+    // libzip reads the bytes when the archive is closed; the caller's span outlives that.
+    zip_source_t* source = zip_source_buffer(archive, e.bytes.data(), e.bytes.size(), 0);
+    const zip_int64_t at =
+        source == nullptr ? -1 : zip_file_add(archive, e.name.c_str(), source, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
+    if (at < 0) {
+      if (source != nullptr) zip_source_free(source);
+      refuse(zip_strerror(archive));
+    }
+    zip_file_set_dostime(archive, static_cast<zip_uint64_t>(at), kFixedTime, kFixedDay, 0);
+  }
+  if (zip_close(archive) != 0) refuse(zip_strerror(archive));
+}
+
+}  // namespace cityloop

@@ -1,0 +1,199 @@
+#include "cityloop/io/report/html.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace cityloop::report {
+
+std::string escaped(std::string_view s) {
+  std::string out;
+  out.reserve(s.size());
+  for (const char c : s) switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
+    }
+  return out;
+}
+
+void Html::section(std::string_view id, const Text& title, const Text& lead) {
+  ++sections_;
+  raw(fmt::format("<section id=\"{}\"><h2><span class=no>{}</span>", id, sections_))
+      .words(title)
+      .raw("</h2>\n");
+  if (!lead.empty()) raw("<p class=lead>").words(lead).raw("</p>\n");
+}
+
+void Html::table(std::vector<Col> columns, std::string_view css) {
+  columns_ = std::move(columns);
+  raw(fmt::format("<div class=\"scroll {}\"><table><thead><tr>", css));
+  for (const Col& c : columns_)
+    raw(fmt::format("<th scope=\"col\" class=\"{}{}\">", c.number ? "n " : "", c.wide ? "w" : ""))
+        .words(c.head)
+        .raw("</th>");
+  raw("</tr></thead><tbody>\n");
+}
+
+void Html::row(const std::vector<std::string>& cells, std::string_view css) {
+  raw(css.empty() ? "<tr>" : fmt::format("<tr class=\"{}\">", css));
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Col& c = columns_[i];
+    raw(c.number || c.wide ? fmt::format("<td class=\"{}{}\">", c.number ? "n " : "", c.wide ? "w" : "")
+                           : "<td>");
+    if (i < cells.size()) raw(cells[i]);
+    raw("</td>");
+  }
+  raw("</tr>\n");
+}
+
+std::string percent(double share, int decimals) { return show_number(100 * share, decimals) + " %"; }
+std::string points(const Standing& s) {
+  return s.mark == Mark::known ? fmt::format("{:.1f}", 100 * s.score) : "–";
+}
+
+std::string unit_words(const Unit& u, Lang lang) {
+  const bool zh = lang == Lang::zh;
+  if (u.symbol == "1") return "";
+  if (u.symbol == "1/1000person" || u.symbol == "1/1000") return zh ? "/千人" : "per 1,000";
+  if (u.symbol == "1/person") return zh ? "/人" : "per person";
+  static const std::map<std::string, Text> kWords{{"person", {"person", "人"}},
+                                                  {"min", {"min", "分钟"}},
+                                                  {"s", {"s", "秒"}},
+                                                  {"h", {"h", "小时"}},
+                                                  {"day", {"days", "天"}},
+                                                  {"yr", {"year", "年"}},
+                                                  {"m2", {"m²", "平方米"}},
+                                                  {"km2", {"km²", "平方千米"}},
+                                                  {"m", {"m", "米"}},
+                                                  {"km", {"km", "千米"}},
+                                                  {"yuan", {"yuan", "元"}},
+                                                  {"万元", {"10,000 yuan", "万元"}},
+                                                  {"亿元", {"100 million yuan", "亿元"}},
+                                                  {"tCO2e", {"t CO₂e", "吨二氧化碳当量"}},
+                                                  {"kgCO2e", {"kg CO₂e", "千克二氧化碳当量"}},
+                                                  {"ha", {"ha", "公顷"}}};
+  std::string out, word;
+  for (const char c : u.symbol + "/") {
+    if (c != '/' && c != '*') {
+      word += c;
+      continue;
+    }
+    const auto at = kWords.find(word);
+    out += at == kWords.end() ? word : at->second.in(lang);
+    out += c;
+    word.clear();
+  }
+  out.pop_back();
+  return out;
+}
+std::string value_words(double v, const Indicator& i, Lang lang) {
+  const double size = std::abs(v);
+  const std::string n = show_number(v, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  const std::string u = unit_words(i.unit, lang);
+  return u.empty() ? n : n + " " + u;
+}
+std::string short_id(const std::string& hex) { return hex.substr(0, 8); }
+
+std::string date_words(Date d, Lang lang) {
+  const std::chrono::year_month_day ymd{d};
+  if (lang == Lang::zh)
+    return fmt::format("{} 年 {} 月 {} 日", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                       static_cast<unsigned>(ymd.day()));
+  static const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
+                                  "July",    "August",   "September", "October", "November", "December"};
+  return fmt::format("{} {} {}", static_cast<unsigned>(ymd.day()),
+                     kMonths[static_cast<unsigned>(ymd.month()) - 1], static_cast<int>(ymd.year()));
+}
+std::string instant_words(Instant at, Lang lang) {
+  const std::string iso = to_string(at);  // 2026-11-24T08:00:00Z
+  return date_words(std::chrono::floor<std::chrono::days>(at), lang) + " " + iso.substr(11, 5) + " UTC";
+}
+
+std::string source_words(const Source& s, Lang lang) {
+  std::string all = s.title;
+  for (const std::string& part : {s.clause, s.edition})
+    if (!part.empty() && all.find(part) == std::string::npos)
+      all += (all.empty() ? "" : lang == Lang::zh ? "，" : ", ") + part;
+  std::string out = escaped(all);
+  if (!s.verified)
+    out += fmt::format(" <span class=badge>{}</span>", lang == Lang::zh ? "未核实" : "not verified");
+  return out;
+}
+
+std::string group_words(const City& city, const GroupKey& g, Lang lang) {
+  if (const auto at = city.people->find(g); at && !city.people->group_names[*at].empty())
+    return city.people->group_names[*at].in(lang);
+  return g.word;
+}
+
+Text zone_words(const City& city, const Finding& f) {
+  Text out;
+  int n = 0;
+  for (const ZoneId z : f.zones) {
+    const auto i = city.zones->find(z);
+    if (!i) continue;
+    if (++n > 3) {
+      out.en += " …";
+      out.zh += " 等";
+      break;
+    }
+    const Text& name = city.zones->name[*i];
+    const std::string& code = city.zones->code[*i];
+    out.en += (out.en.empty() ? "" : ", ") + (name.empty() ? code : name.in(Lang::en));
+    out.zh += (out.zh.empty() ? "" : "、") + (name.empty() ? code : name.in(Lang::zh));
+  }
+  if (out.empty() && !f.cells.empty())
+    if (const auto c = city.grid->find(f.cells.front()))
+      out = say("around {}", "{} 附近", city.grid->label(*c));
+  if (out.empty()) out = {"whole city", "全市"};
+  return out;
+}
+
+Text project_words(const Project& p) { return p.name.empty() ? verbatim(p.type.word) : p.name; }
+
+int shade_class(double score) { return std::clamp(static_cast<int>(score * kShades), 0, kShades - 1); }
+const char* shade(double score) {
+  static constexpr const char* kFill[kShades] = {"#b35806", "#f1a340", "#fde3b8", "#9cc9e0", "#3a7fb5"};
+  return kFill[shade_class(score)];
+}
+
+std::string bar(const Standing& s, std::optional<double> tick) {
+  if (s.mark != Mark::known)
+    return "<svg class=bar viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"><rect width=\"100\" "
+           "height=\"10\" fill=\"url(#unknown)\"/></svg>";
+  std::string out = fmt::format(
+      "<svg class=bar viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\"><rect width=\"100\" "
+      "height=\"10\" rx=\"1\" "
+      "fill=\"#e8ecf0\"/><rect width=\"{:.1f}\" height=\"10\" rx=\"1\" fill=\"{}\"/>",
+      100 * s.score, s.score < 0.6 ? shade(std::min(s.score, 0.39)) : shade(1));
+  if (tick)
+    out += fmt::format("<rect x=\"{:.1f}\" width=\"0.9\" height=\"10\" fill=\"#1c2833\"/>",
+                       std::clamp(100 * *tick - 0.45, 0.0, 99.1));
+  return out + "</svg>";
+}
+
+std::string dial(const Standing& s, Lang lang) {
+  constexpr double kRound = 2 * 3.14159265358979 * 52;
+  const double share = s.mark == Mark::known ? s.score : 0;
+  return fmt::format(
+      "<svg class=dial viewBox=\"0 0 120 120\" role=\"img\"><circle cx=\"60\" cy=\"60\" r=\"52\" "
+      "fill=\"none\" stroke=\"#e8ecf0\" "
+      "stroke-width=\"10\"/><circle cx=\"60\" cy=\"60\" r=\"52\" fill=\"none\" stroke=\"#1f4e79\" "
+      "stroke-width=\"10\" "
+      "stroke-dasharray=\"{:.1f} {:.1f}\" transform=\"rotate(-90 60 60)\"/><text x=\"60\" y=\"66\" "
+      "class=big>{}</text><text x=\"60\" "
+      "y=\"84\" class=small>{}</text></svg>",
+      share * kRound, kRound, points(s), lang == Lang::zh ? "满分 100" : "of 100");
+}
+
+std::string change_words(double points) {
+  if (std::abs(points) < 0.05) return "<span class=same>± 0.0</span>";
+  return fmt::format("<span class=\"{}\">{} {:.1f}</span>", points > 0 ? "up" : "down",
+                     points > 0 ? "▲" : "▼", std::abs(points));
+}
+
+}  // namespace cityloop::report

@@ -1,0 +1,102 @@
+#pragma once
+
+// Small pieces of HTML and SVG that the sections of the report are made of.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cityloop/io/report/report.h"
+
+namespace cityloop::report {
+
+std::string escaped(std::string_view);
+
+/// A page in one language that grows downwards.
+class Html {
+ public:
+  explicit Html(Lang lang) : lang_{lang} {}
+  Lang lang() const { return lang_; }
+  bool zh() const { return lang_ == Lang::zh; }
+  /// Markup, as it is.
+  Html& raw(std::string_view markup) {
+    out_ += markup;
+    return *this;
+  }
+  /// Words, escaped.
+  Html& words(const Text& t) { return raw(escaped(t.in(lang_))); }
+  Html& words(std::string_view s) { return raw(escaped(s)); }
+  std::string t(const Text& text) const { return text.in(lang_); }
+
+  void section(std::string_view id, const Text& title, const Text& lead = {});
+  void end_section() { raw("</section>\n"); }
+  void heading(const Text& title) { raw("<h3>").words(title).raw("</h3>\n"); }
+  void note(const Text& t) { raw("<p class=note>").words(t).raw("</p>\n"); }
+
+  /// Tables: head(), row() with cells that are already markup, end_table().
+  struct Col {
+    Text head;
+    bool number = false;
+    bool wide = false;  // hidden on a phone
+  };
+  void table(std::vector<Col> columns, std::string_view css = "");
+  void row(const std::vector<std::string>& cells, std::string_view css = "");
+  void end_table() { raw("</tbody></table></div>\n"); }
+
+  std::string take() { return std::move(out_); }
+  int sections() const { return sections_; }
+
+ private:
+  Lang lang_;
+  std::string out_;
+  std::vector<Col> columns_;
+  int sections_ = 0;
+};
+
+// Words for numbers; "–" where there is none.
+std::string percent(double share, int decimals = 0);
+std::string points(const Standing&);                        // 73.2
+std::string value_words(double v, const Indicator&, Lang);  // "12.3 min", "12.3 分钟"
+std::string unit_words(const Unit&, Lang);  // "m²/person", "m²/人", "per 1,000 people", "每千人"
+std::string short_id(const std::string& hex);
+std::string date_words(Date, Lang);
+std::string instant_words(Instant, Lang);
+std::string source_words(const Source&, Lang);  // markup: with a badge where not verified
+std::string group_words(const City&, const GroupKey&, Lang);
+Text zone_words(const City&, const Finding&);
+Text project_words(const Project&);
+
+/// Low to high: orange to blue, apart for every kind of colour vision.
+struct Shade {
+  const char* fill;
+  double from;
+};
+inline constexpr int kShades = 5;
+const char* shade(double score);
+int shade_class(double score);
+
+/// A score as a bar from 0 to 100 with an optional tick.
+std::string bar(const Standing&, std::optional<double> tick = {});
+std::string dial(const Standing&, Lang);
+/// A change with its sign, coloured by whether it is better.
+std::string change_words(double points);
+
+std::string_view style_sheet();
+
+// The sections, in their order.
+void add_cover(Html&, const ReportModel&);
+void add_glance(Html&, const ReportModel&);
+void add_map(Html&, const ReportModel&);
+void add_goals(Html&, const ReportModel&);
+void add_groups(Html&, const ReportModel&);
+void add_zones(Html&, const ReportModel&);
+void add_cells(Html&, const ReportModel&);
+void add_findings(Html&, const ReportModel&);
+void add_plan(Html&, const ReportModel&);
+void add_cases(Html&, const ReportModel&);
+void add_lessons(Html&, const ReportModel&);
+void add_methods(Html&, const ReportModel&);
+void add_gaps(Html&, const ReportModel&);
+void add_provenance(Html&, const ReportModel&);
+
+}  // namespace cityloop::report

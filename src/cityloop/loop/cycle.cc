@@ -1,0 +1,115 @@
+#include "cityloop/loop/cycle.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "cityloop/assess/assess.h"
+#include "cityloop/detect/detect.h"
+#include "cityloop/measure/measure.h"
+
+namespace cityloop {
+namespace {
+
+struct Adoption {
+  Plan plan;
+  Effects prior;  // what was believed when it was adopted
+};
+
+/// Adopted plans in the order of adoption. Lessons are drawn from the beliefs before the first of them that can teach
+/// something, never from beliefs that hold these lessons already: learning twice teaches nothing new.
+std::vector<Adoption> adoptions(const Store& store) {
+  std::vector<Adoption> out;
+  const std::vector<Plan> plans = store.adopted_plans();
+  Effects believed;
+  for (const LedgerEntry& entry : store.ledger()) {
+    if (const auto* effects = std::get_if<EffectsAdopted>(&entry.what)) believed = effects->effects;
+    if (const auto* adopted = std::get_if<PlanAdopted>(&entry.what)) {
+      const auto plan = std::find_if(plans.begin(), plans.end(), [&](const Plan& p) { return p.id == adopted->plan; });
+      const bool known = std::any_of(out.begin(), out.end(), [&](const Adoption& a) { return a.plan.id == adopted->plan; });
+      if (plan != plans.end() && !known) out.push_back({*plan, believed});
+    }
+  }
+  return out;
+}
+
+bool has_closed(const Plan& plan, const std::vector<Case>& cases) {
+  return std::any_of(cases.begin(), cases.end(),
+                     [&](const Case& c) { return c.plan == plan.id && c.state == CaseState::closed; });
+}
+
+}  // namespace
+
+History history_before(const Store& store, SnapshotId now, const FrameworkKey& framework) {
+  History history;
+  for (const SnapshotRow& row : store.snapshots()) {
+    if (row.id == now) break;
+    if (auto found = store.findings(row.id, framework)) history.findings = std::move(*found);
+  }
+  return history;
+}
+
+std::optional<Lessons> lessons_so_far(const Store& store, const Situation& now, const Lens& lens, Run& run) {
+  const std::vector<Case> cases = store.cases();
+  std::optional<Lessons> all;
+  for (const Adoption& a : adoptions(store)) {
+    if (!has_closed(a.plan, cases) || a.plan.base == id(now.city)) continue;
+    run.check_stop();
+    Situation before;
+    try {
+      before.city = store.city(a.plan.base);
+    } catch (const Error& e) {
+      if (e.fault() != Fault::not_found) throw;
+      if (!all) all.emplace().effects = a.prior;
+      all->remarks.push_back(say("the snapshot that plan {} was made for is gone: nothing is learnt from it",
+                                 "计划 {} 所依据的快照已不存在,无法学习", to_string(a.plan.id)));
+      continue;
+    }
+    before.measured = measure(before.city, lens.indicators, run);
+    Lessons some = learn(a.plan, cases, before, now, lens, all ? all->effects : a.prior, run);
+    if (!all) {
+      all = std::move(some);
+      continue;
+    }
+    std::move(some.outcomes.begin(), some.outcomes.end(), std::back_inserter(all->outcomes));
+    std::move(some.remarks.begin(), some.remarks.end(), std::back_inserter(all->remarks));
+    all->effects = std::move(some.effects);
+  }
+  return all;
+}
+
+Situation look(const City& city, const Lens& lens, const History& history, Run& run) {
+  Situation s;
+  s.city = city;
+  s.measured = measure(city, lens.indicators, run);
+  s.assessed = assess(city, s.measured, lens.goals, run);
+  s.findings = detect(city, s.measured, s.assessed, lens, history, run);
+  return s;
+}
+
+Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, Instant now, const ActorKey& by, Run& run) {
+  const auto latest = store.latest();
+  if (!latest)
+    throw Error{Fault::not_found, say("there is no snapshot yet", "还没有任何快照"), {},
+                say("import the city first: cityloop import", "请先导入城市数据:cityloop import")};
+  Turn t;
+  t.now = look(store.city(*latest), lens, history_before(store, *latest, lens.goals.key), run);
+  store.put_result(t.now.measured);
+  store.put_result(t.now.assessed, t.now.findings);
+
+  t.lessons = lessons_so_far(store, t.now, lens, run);
+  Effects believed = store.effects();
+  if (t.lessons) {
+    store.put_result(*latest, *t.lessons);
+    if (!t.lessons->outcomes.empty() && t.lessons->effects != believed) {
+      const LedgerEntry learnt{now, EffectsAdopted{by, t.lessons->effects}};
+      store.append(std::span{&learnt, 1});
+      believed = t.lessons->effects;
+    }
+  }
+
+  t.plan = decide(t.now, lens, types, believed, run);
+  store.put_result(t.plan);
+  return t;
+}
+
+}  // namespace cityloop

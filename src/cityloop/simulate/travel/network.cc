@@ -1,0 +1,228 @@
+#include "cityloop/simulate/travel/network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "cityloop/geo/shape.h"
+
+namespace cityloop {
+namespace {
+
+constexpr Cost kMostLimit = 0x7fffffffU;
+constexpr double kBucket_m = 100, kFirstLook_m = 75;
+
+/// Position of (x, y) along the Hilbert curve through 2^16 × 2^16 squares.
+std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
+  std::uint32_t d = 0;
+  for (std::uint32_t s = 1U << 15; s > 0; s >>= 1) {
+    const std::uint32_t rx = (x & s) != 0 ? 1 : 0, ry = (y & s) != 0 ? 1 : 0;
+    d += s * s * ((3 * rx) ^ ry);
+    if (ry == 0) {
+      if (rx == 1) {
+        x = 0xffffU - (x & 0xffffU);
+        y = 0xffffU - (y & 0xffffU);
+      }
+      std::swap(x, y);
+    }
+  }
+  return d;
+}
+
+/// Sets that grow together; the smallest member names a set, so the outcome does not depend on the order of joining.
+class Sets {
+ public:
+  explicit Sets(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0U); }
+  std::uint32_t find(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = find(a);
+    b = find(b);
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+Cost to_cost(double x) { return static_cast<Cost>(std::clamp(std::round(x), 0.0, double{kMostLimit})); }
+
+}  // namespace
+
+Cost along_stretch(const Link& from, const Link& to) {
+  if (!from.valid() || from.edge != to.edge) return kNoPath;
+  // Whether the stretch may be used that way is in the link: it could not leave for that end otherwise.
+  if (from.along < to.along && from.to_to == kNoPath) return kNoPath;
+  if (from.along > to.along && from.to_from == kNoPath) return kNoPath;
+  const Cost between = from.along < to.along ? to.along - from.along : from.along - to.along;
+  return plus(plus(from.off, between), to.off);
+}
+
+Network::Network(std::shared_ptr<const Streets> streets, const Profile& profile)
+    : profile_{profile}, streets_{std::move(streets)} {
+  number_nodes();
+  make_arcs();
+  make_segments();
+}
+
+bool Network::goes(EdgeIdx e, bool forward) const {
+  return ((forward ? streets_->forward : streets_->backward)[e] & needed(profile_, streets_->street_class[e])) != 0;
+}
+
+Cost Network::whole_cost(EdgeIdx e) const {
+  // At least 1, so that a node is settled after all nodes that lie on the way to it.
+  const Cost mm = std::clamp(streets_->length_mm[e], 1U, kMostLimit);
+  if (profile_.mode != Mode::drive) return mm;
+  const double kmh =
+      streets_->drive_kmh[e] > 0 ? streets_->drive_kmh[e] : free_flow_kmh(streets_->street_class[e]);
+  return std::max(1U, to_cost(mm * 3.6 / kmh));
+}
+
+void Network::number_nodes() {
+  const Streets& s = *streets_;
+  Sets sets{s.nodes()};
+  std::vector<std::uint8_t> touched(s.nodes(), 0);
+  for (const EdgeIdx e : each(s.from)) {
+    const bool open = goes(e, true) || goes(e, false), closed = (s.forward[e] | s.backward[e]) == 0;
+    if (open) touched[s.from[e].v] = touched[s.to[e].v] = 1;
+    if (open || closed) sets.join(s.from[e].v, s.to[e].v);
+  }
+  std::vector<std::uint32_t> size(s.nodes(), 0);
+  std::size_t largest = 0;
+  for (std::uint32_t n = 0; n < s.nodes(); ++n)
+    if (touched[n] != 0) largest = std::max<std::size_t>(largest, ++size[sets.find(n)]);
+  const std::size_t least = std::min(kLeastIsland, largest / 20);
+
+  Box box;
+  std::vector<std::uint32_t> kept;
+  for (std::uint32_t n = 0; n < s.nodes(); ++n) {
+    if (touched[n] == 0 || size[sets.find(n)] < least) continue;
+    kept.push_back(n);
+    box.add(s.at[NodeIdx{n}]);
+  }
+  const double side = std::max({box.width(), box.height(), 1e-9});
+  const auto square = [&](double x) { return static_cast<std::uint32_t>(std::clamp(x / side * 65535, 0.0, 65535.0)); };
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> order;
+  order.reserve(kept.size());
+  for (const std::uint32_t n : kept) {
+    const Point p = s.at[NodeIdx{n}] - box.low;
+    order.emplace_back(hilbert(square(p.x), square(p.y)), n);
+  }
+  std::sort(order.begin(), order.end());
+  node_.assign(s.nodes(), NodeIdx{});
+  street_node_.reserve(order.size());
+  for (const auto& [curve, n] : order) {
+    node_[n] = idx<NodeIdx>(street_node_.size());
+    street_node_.push_back(NodeIdx{n});
+  }
+  for (const EdgeIdx e : each(s.from))
+    if ((goes(e, true) || goes(e, false)) && !usable(s.from[e])) pruned_m_ += s.length_mm[e] / 1000.0;
+}
+
+void Network::make_arcs() {
+  const Streets& s = *streets_;
+  const auto fill = [&](bool leaving, std::vector<std::uint32_t>& first, std::vector<Arc>& arcs) {
+    const auto each_arc = [&](auto fn) {
+      for (const EdgeIdx e : each(s.from)) {
+        const NodeIdx a = node_[s.from[e].v], b = node_[s.to[e].v];
+        if (!a.valid() || a == b) continue;  // a loop leads nowhere; links use it through its ends
+        if (goes(e, leaving)) fn(a, b, e);
+        if (goes(e, !leaving)) fn(b, a, e);
+      }
+    };
+    first.assign(nodes() + 1, 0);
+    each_arc([&](NodeIdx tail, NodeIdx, EdgeIdx) { ++first[tail.v + 1]; });
+    std::partial_sum(first.begin(), first.end(), first.begin());
+    arcs.resize(first.back());
+    std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+    each_arc([&](NodeIdx tail, NodeIdx head, EdgeIdx e) { arcs[next[tail.v]++] = {head, whole_cost(e), e}; });
+  };
+  fill(true, first_out_, out_);
+  fill(false, first_in_, in_);
+}
+
+void Network::make_segments() {
+  const Streets& s = *streets_;
+  drawn_m_.resize(s.edges());
+  std::vector<Box> boxes;
+  std::vector<Point> line;
+  for (const EdgeIdx e : each(s.from)) {
+    if (!usable(s.from[e]) || (!goes(e, true) && !goes(e, false))) continue;
+    line.assign(1, s.at[s.from[e]]);
+    for (const Point p : s.bends[e]) line.push_back(p);
+    line.push_back(s.at[s.to[e]]);
+    double start = 0;
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+      segments_.push_back({line[i], line[i + 1], e, start});
+      start += distance_m(line[i], line[i + 1]);
+      Box box;
+      box.add(line[i]);
+      box.add(line[i + 1]);
+      boxes.push_back(box);
+    }
+    drawn_m_[e] = start;
+  }
+  near_ = BoxIndex{boxes, kBucket_m};
+}
+
+Link Network::link(Point p) const {
+  std::vector<std::uint32_t> candidates;
+  for (double radius = std::min(kFirstLook_m, profile_.snap_m);; radius = std::min(2 * radius, profile_.snap_most_m)) {
+    near_.collect(p, radius, candidates);
+    double best_m = std::numeric_limits<double>::infinity(), best_fraction = 0;
+    const Segment* best = nullptr;
+    for (const std::uint32_t i : candidates) {
+      const Segment& segment = segments_[i];
+      const double f = project(p, segment.a, segment.b);
+      const double off = distance_m(p, segment.a + f * (segment.b - segment.a));
+      if (off >= best_m) continue;  // segments are in edge order: of equals, the first
+      best_m = off;
+      best_fraction = f;
+      best = &segment;
+    }
+    // Beyond the radius something nearer may not have been among the candidates.
+    if (best != nullptr && best_m <= radius) return link_at(*best, best_fraction, best_m);
+    if (radius >= profile_.snap_most_m) return {};
+  }
+}
+
+Link Network::link_at(const Segment& segment, double fraction_of_segment, double off_m) const {
+  const Streets& s = *streets_;
+  const EdgeIdx e = segment.edge;
+  const double drawn = drawn_m_[e];
+  const double at_m = segment.start_m + fraction_of_segment * distance_m(segment.a, segment.b);
+  Link link;
+  link.edge = e;
+  link.from = node(s.from[e]);
+  link.to = node(s.to[e]);
+  link.fraction = drawn > 0 ? std::clamp(at_m / drawn, 0.0, 1.0) : 0;
+  link.off_m = off_m;
+  const double per_second = profile_.mode == Mode::drive ? 1000 : profile_.speed.base() * 1000;
+  link.off = to_cost(off_m / profile_.access.base() * per_second);
+  const Cost whole = whole_cost(e);
+  link.along = std::min(whole, to_cost(link.fraction * whole));
+  const Cost rest = whole - link.along;
+  const bool forward = goes(e, true), backward = goes(e, false);
+  // Standing at an end needs no permission to be there.
+  if (backward || link.along == 0) link.to_from = plus(link.off, link.along);
+  if (forward || link.along == 0) link.from_from = plus(link.off, link.along);
+  if (forward || rest == 0) link.to_to = plus(link.off, rest);
+  if (backward || rest == 0) link.from_to = plus(link.off, rest);
+  return link;
+}
+
+double Network::seconds(Cost cost) const {
+  const double thousandths = cost;
+  return profile_.mode == Mode::drive ? thousandths / 1000 : thousandths / 1000 / profile_.speed.base();
+}
+
+Cost Network::limit(Seconds duration) const {
+  const double per_second = profile_.mode == Mode::drive ? 1000 : profile_.speed.base() * 1000;
+  const double most = duration.base() * per_second;
+  // 600 s at 0.9 m/s is 540 m, whatever the last bit of the product says.
+  return static_cast<Cost>(std::clamp(std::floor(most + 1e-6 + 1e-12 * most), 0.0, double{kMostLimit}));
+}
+
+}  // namespace cityloop

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cityloop/base/run.h"
+#include "cityloop/city/streets.h"
+#include "cityloop/geo/index.h"
+#include "cityloop/simulate/travel/profile.h"
+
+namespace cityloop {
+
+/// A cost on streets: millimetres for walk, wheelchair and cycle (divide by speed when asked), milliseconds for drive.
+/// Whole numbers, so that a sum along a path has one value in any order.
+using Cost = std::uint32_t;
+inline constexpr Cost kNoPath = 0xffffffffU;
+/// Sum of two costs; kNoPath if either is.
+constexpr Cost plus(Cost a, Cost b) {
+  const std::uint64_t sum = std::uint64_t{a} + b;
+  return a == kNoPath || b == kNoPath || sum >= kNoPath ? kNoPath : static_cast<Cost>(sum);
+}
+
+/// One arc of the search graph.
+struct Arc {
+  NodeIdx head;
+  Cost cost = 0;  // ≥ 1
+  EdgeIdx edge;
+};
+
+/// Where a point on the plane meets the network: a fraction along a permitted stretch, and how far it is to there.
+struct Link {
+  EdgeIdx edge;              // invalid: nothing permitted within reach
+  NodeIdx from, to;          // its ends, as nodes of the network
+  Cost to_from = kNoPath;    // cost from the point to the edge's from-node (arriving there), off-street part included
+  Cost to_to = kNoPath;      // … to its to-node
+  Cost from_from = kNoPath;  // cost from the from-node to the point (leaving there)
+  Cost from_to = kNoPath;
+  Cost off = 0;              // between the point and the stretch
+  Cost along = 0;            // along the stretch, from its from-node to the foot point
+  double fraction = 0;       // along the edge, 0 at `from`
+  double off_m = 0;          // straight distance to the stretch
+  bool valid() const { return edge.valid(); }
+};
+/// Cost from one linked point to another without leaving the stretch they share; kNoPath if they share none or it is
+/// one-way the other way. (There may be a shorter way round.)
+Cost along_stretch(const Link& from, const Link& to);
+
+/// Streets as one profile sees them: CSR forward and backward, small islands cut off, nodes in space-filling order.
+///
+/// A NodeIdx of a Network counts the nodes of *this network*, along a Hilbert curve, so that neighbours on the ground
+/// are neighbours in memory; `street_node()` and `node()` lead to the city's Streets and back. Edges keep their EdgeIdx.
+///
+/// An island is a component with fewer than min(kLeastIsland, 1/20 of the largest component) nodes: in a real city, a
+/// courtyard path the mapper forgot to connect; in a drawn city of a few cells, almost nothing. A closed stretch (no
+/// permission for anybody) still holds its two sides together here, so that closing a bridge cuts people off instead of
+/// moving them to the other bank.
+class Network {
+ public:
+  Network(std::shared_ptr<const Streets>, const Profile&);
+  const Profile& profile() const { return profile_; }
+  std::size_t nodes() const { return street_node_.size(); }
+  std::size_t arcs() const { return out_.size(); }
+  std::span<const Arc> out(NodeIdx n) const { return row(first_out_, out_, n); }  // arcs leaving
+  std::span<const Arc> in(NodeIdx n) const { return row(first_in_, in_, n); }     // arcs arriving; head is the tail
+  NodeIdx street_node(NodeIdx network_node) const { return street_node_[network_node.v]; }
+  NodeIdx node(NodeIdx street_node) const { return node_[street_node.v]; }  // invalid: not permitted, or on an island
+  bool usable(NodeIdx street_node) const { return node(street_node).valid(); }
+  /// The nearest permitted stretch that is on no island, split at the foot of the perpendicular: never the nearest node.
+  /// Straight distance decides, then the lower EdgeIdx. Looked for within snap_m, then ever wider up to snap_most_m;
+  /// the widening saves work and never changes the answer.
+  Link link(Point) const;
+  /// Seconds for a cost of this profile.
+  double seconds(Cost) const;
+  /// The largest cost within a duration; a path that costs exactly this is within it. At most 2^31 - 1 (2,147 km, 596 h).
+  Cost limit(Seconds) const;
+  /// Metres of street pruned as islands, for the import's diagnostics.
+  double pruned_m() const { return pruned_m_; }
+  static constexpr std::size_t kLeastIsland = 40;
+
+ private:
+  struct Segment {
+    Point a, b;
+    EdgeIdx edge;
+    double start_m = 0;  // along the edge's drawn line
+  };
+  static std::span<const Arc> row(const std::vector<std::uint32_t>& first, const std::vector<Arc>& arcs, NodeIdx n) {
+    return {arcs.data() + first[n.v], arcs.data() + first[n.v + 1]};
+  }
+  bool goes(EdgeIdx, bool forward) const;
+  Cost whole_cost(EdgeIdx) const;
+  void number_nodes();
+  void make_arcs();
+  void make_segments();
+  Link link_at(const Segment&, double fraction_of_segment, double off_m) const;
+
+  Profile profile_;
+  std::shared_ptr<const Streets> streets_;
+  std::vector<NodeIdx> street_node_, node_;
+  std::vector<std::uint32_t> first_out_, first_in_;
+  std::vector<Arc> out_, in_;
+  BoxIndex near_;
+  std::vector<Segment> segments_;
+  Column<EdgeIdx, double> drawn_m_;
+  double pruned_m_ = 0;
+};
+
+}  // namespace cityloop

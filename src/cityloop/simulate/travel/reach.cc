@@ -1,0 +1,294 @@
+// What kernels ask of travel, for a whole city: one search where one is enough, else many in parallel.
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <unordered_map>
+
+#include "cityloop/base/parallel.h"
+#include "cityloop/simulate/travel/search.h"
+
+namespace cityloop {
+namespace {
+
+Hasher& add_profile(Hasher& h, const Profile& p) {
+  return h.add(p.mode).add(p.speed.base()).add(p.access.base()).add(p.snap_m).add(p.snap_most_m);
+}
+Hasher& add_point(Hasher& h, Point p) { return h.add(p.x).add(p.y); }
+
+ContentHash profile_key(const char* what, const City& city, const Profile& profile) {
+  Hasher h;
+  h.add(what).add(city.streets.hash());
+  return add_profile(h, profile).done();
+}
+
+/// Things that are linked to a network (cells, places), found again from the nodes a search has reached. A thing may
+/// have several links; it counts once, with the cheapest.
+class Linked {
+ public:
+  void add(std::uint32_t item, const Link& link) {
+    if (link.valid()) links_.push_back({link, item});
+  }
+  void index(const Network& network) {
+    std::stable_sort(links_.begin(), links_.end(),
+                     [](const Entry& a, const Entry& b) { return a.link.edge < b.link.edge; });
+    first_.assign(network.nodes() + 1, 0);
+    const auto each_node = [&](auto fn) {
+      for (std::size_t i = 0; i < links_.size(); ++i) {
+        fn(links_[i].link.from, i);
+        if (links_[i].link.to != links_[i].link.from) fn(links_[i].link.to, i);
+      }
+    };
+    each_node([&](NodeIdx n, std::size_t) { ++first_[n.v + 1]; });
+    for (std::size_t n = 1; n < first_.size(); ++n) first_[n] += first_[n - 1];
+    at_.resize(first_.back());
+    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+    each_node([&](NodeIdx n, std::size_t i) { at_[next[n.v]++] = static_cast<std::uint32_t>(i); });
+  }
+  /// All things within the limit of the last run, ascending, each with its cost.
+  void collect(const Search& search, std::vector<std::pair<std::uint32_t, Cost>>& found) const {
+    found.clear();
+    const auto offer = [&](const Entry& e) {
+      if (const Cost cost = search.cost(e.link); cost != kNoPath) found.emplace_back(e.item, cost);
+    };
+    for (const Reached& r : search.reached())
+      for (std::uint32_t i = first_[r.node.v]; i < first_[r.node.v + 1]; ++i) {
+        // A link is looked at from the first of its two ends only, if both were reached.
+        const Link& link = links_[at_[i]].link;
+        if (r.node == link.from || search.cost(link.from) == kNoPath) offer(links_[at_[i]]);
+      }
+    for (const Link& source : search.sources()) {
+      // Somebody on the same stretch may be near though both of its ends are far.
+      if (!source.valid() || search.cost(source.from) != kNoPath || search.cost(source.to) != kNoPath) continue;
+      auto e = std::lower_bound(links_.begin(), links_.end(), source.edge,
+                                [](const Entry& x, EdgeIdx edge) { return x.link.edge < edge; });
+      for (; e != links_.end() && e->link.edge == source.edge; ++e) offer(*e);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+                found.end());
+  }
+
+ private:
+  struct Entry {
+    Link link;
+    std::uint32_t item;
+  };
+  std::vector<Entry> links_;  // by edge
+  std::vector<std::uint32_t> first_, at_;
+};
+
+/// Search objects are as large as the network: as many as there are chunks at work at one time, used again and again.
+class SearchPool {
+ public:
+  explicit SearchPool(const Network& network) : network_{&network} {}
+  std::unique_ptr<Search> take() {
+    const std::lock_guard lock{mutex_};
+    if (free_.empty()) return std::make_unique<Search>(*network_);
+    auto search = std::move(free_.back());
+    free_.pop_back();
+    return search;
+  }
+  void give(std::unique_ptr<Search> search) {
+    const std::lock_guard lock{mutex_};
+    free_.push_back(std::move(search));
+  }
+
+ private:
+  const Network* network_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Search>> free_;
+};
+
+std::shared_ptr<const Linked> linked_cells(const City& city, const Profile& profile, Run& run) {
+  Hasher h;
+  h.add(profile_key("travel.linked", city, profile)).add(city.grid.hash());
+  return run.memo.get<Linked>(h.done(), [&] {
+    const auto links = cell_links(city, profile, run);
+    Linked linked;
+    for (const CellIdx c : each(*links)) linked.add(c.v, (*links)[c]);
+    linked.index(*network(city, profile, run));
+    return linked;
+  });
+}
+
+std::vector<PlaceIdx> open_places(const City& city, std::span<const KindIdx> kinds) {
+  std::vector<PlaceIdx> found;
+  const Places& places = *city.places;
+  for (const PlaceIdx p : each(places.id))
+    if (places.open(p) && std::find(kinds.begin(), kinds.end(), places.kind[p]) != kinds.end()) found.push_back(p);
+  return found;
+}
+
+/// Catchments already found, by where the place stands: one entry of the memo for all places of a profile and limit, so
+/// that many places do not push everything else out of it.
+class CatchmentBook {
+ public:
+  std::shared_ptr<const Catchment> find(ContentHash where) const {
+    const std::lock_guard lock{mutex_};
+    const auto at = held_.find(where);
+    return at == held_.end() ? nullptr : at->second;
+  }
+  void keep(ContentHash where, std::shared_ptr<const Catchment> c) {
+    const std::lock_guard lock{mutex_};
+    if (cells_ + c->cell.size() > kMostCells) {
+      held_.clear();
+      cells_ = 0;
+    }
+    cells_ += c->cell.size();
+    held_.insert_or_assign(where, std::move(c));
+  }
+
+ private:
+  static constexpr std::size_t kMostCells = std::size_t{1} << 25;  // 256 MiB
+  mutable std::mutex mutex_;
+  std::unordered_map<ContentHash, std::shared_ptr<const Catchment>> held_;
+  std::size_t cells_ = 0;
+};
+
+constexpr std::size_t kSearchesPerChunk = 16;
+
+}  // namespace
+
+std::shared_ptr<const Network> network(const City& city, const Profile& profile, Run& run) {
+  return run.memo.get<Network>(profile_key("travel.network", city, profile),
+                               [&] { return Network{city.streets.shared(), profile}; });
+}
+
+std::shared_ptr<const Column<CellIdx, Link>> cell_links(const City& city, const Profile& profile, Run& run) {
+  Hasher h;
+  h.add(profile_key("travel.cell-links", city, profile)).add(city.grid.hash());
+  return run.memo.get<Column<CellIdx, Link>>(h.done(), [&] {
+    const auto net = network(city, profile, run);
+    Column<CellIdx, Link> links(city.grid->size());
+    for_chunks(run, links.size(), kChunk, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t c = begin; c < end; ++c) links[idx<CellIdx>(c)] = net->link(city.grid->centre(idx<CellIdx>(c)));
+    });
+    return links;
+  });
+}
+
+std::vector<Link> place_links(const City& city, const Network& net, PlaceIdx p) {
+  const Places& places = *city.places;
+  std::vector<Link> links;
+  for (const Point entrance : places.entrances[p])
+    if (const Link link = net.link(entrance); link.valid()) links.push_back(link);
+  if (places.entrances[p].empty())
+    if (const Link link = net.link(places.at[p]); link.valid()) links.push_back(link);
+  return links;
+}
+
+NearestPlaces nearest_places(const City& city, const Profile& profile, std::span<const KindIdx> kinds, Seconds limit,
+                             std::size_t k, Run& run) {
+  const auto net = network(city, profile, run);
+  const auto cells = cell_links(city, profile, run);
+  std::vector<Link> sources;
+  std::vector<std::uint32_t> number;
+  for (const PlaceIdx p : open_places(city, kinds))
+    for (const Link& link : place_links(city, *net, p)) {
+      sources.push_back(link);
+      number.push_back(p.v);
+    }
+  run.check_stop();
+  const NearestLabels labels = nearest_labels(*net, sources, Heading::to_sources, net->limit(limit), k, number);
+  NearestPlaces out;
+  out.k = k;
+  out.cost.assign(cells->size() * k, kNoPath);
+  out.place.assign(cells->size() * k, PlaceIdx{});
+  for_chunks(run, cells->size(), kChunk, [&](std::size_t begin, std::size_t end) {
+    std::vector<NearestSource> found;
+    for (std::size_t c = begin; c < end; ++c) {
+      nearest_sources(labels, (*cells)[idx<CellIdx>(c)], found);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        out.cost[c * k + i] = found[i].cost;
+        out.place[c * k + i] = PlaceIdx{found[i].source};
+      }
+    }
+  });
+  return out;
+}
+
+std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const Profile& profile,
+                                                         std::span<const PlaceIdx> places, Seconds limit, Run& run) {
+  const auto net = network(city, profile, run);
+  const auto cells = linked_cells(city, profile, run);
+  Hasher common;
+  common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
+  const auto book = *run.memo.get<std::shared_ptr<CatchmentBook>>(
+      common.done(), [] { return std::make_shared<CatchmentBook>(); });
+  SearchPool pool{*net};
+  std::vector<std::shared_ptr<const Catchment>> out(places.size());
+  for_chunks(run, places.size(), kSearchesPerChunk, [&](std::size_t begin, std::size_t end) {
+    auto search = pool.take();
+    std::vector<std::pair<std::uint32_t, Cost>> found;
+    for (std::size_t i = begin; i < end; ++i) {
+      Hasher h;
+      add_point(h, city.places->at[places[i]]);
+      for (const Point entrance : city.places->entrances[places[i]]) add_point(h, entrance);
+      const ContentHash where = h.done();
+      out[i] = book->find(where);
+      if (out[i]) continue;
+      search->run(place_links(city, *net, places[i]), Heading::to_sources, net->limit(limit));
+      cells->collect(*search, found);
+      auto made = std::make_shared<Catchment>();
+      made->cell.reserve(found.size());
+      made->cost.reserve(found.size());
+      for (const auto& [cell, cost] : found) {
+        made->cell.push_back(CellIdx{cell});
+        made->cost.push_back(cost);
+      }
+      out[i] = std::move(made);
+      book->keep(where, out[i]);
+    }
+    pool.give(std::move(search));
+  });
+  return out;
+}
+
+Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profile, std::span<const KindIdx> kinds,
+                                         Seconds limit, Run& run, Side from) {
+  const auto places = open_places(city, kinds);
+  const std::size_t n = city.grid->size();
+  std::vector<PlaceCost> data;
+  std::vector<std::uint64_t> begin_of(n + 1, 0);
+  if (from == Side::places || (from == Side::smaller && places.size() <= n)) {
+    // Turn the catchments round: places are taken in order, so each cell's row comes out by place.
+    const auto reached = catchments(city, profile, places, limit, run);
+    for (const auto& c : reached)
+      for (const CellIdx cell : c->cell) ++begin_of[cell.v + 1];
+    for (std::size_t c = 0; c < n; ++c) begin_of[c + 1] += begin_of[c];
+    data.resize(begin_of[n]);
+    std::vector<std::uint64_t> next(begin_of.begin(), begin_of.end() - 1);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      for (std::size_t j = 0; j < reached[i]->cell.size(); ++j)
+        data[next[reached[i]->cell[j].v]++] = {places[i], reached[i]->cost[j]};
+  } else {
+    const auto net = network(city, profile, run);
+    const auto cells = cell_links(city, profile, run);
+    Linked linked;
+    for (const PlaceIdx p : places)
+      for (const Link& link : place_links(city, *net, p)) linked.add(p.v, link);
+    linked.index(*net);
+    SearchPool pool{*net};
+    std::vector<std::vector<PlaceCost>> rows(n);
+    for_chunks(run, n, kSearchesPerChunk, [&](std::size_t begin, std::size_t end) {
+      auto search = pool.take();
+      std::vector<std::pair<std::uint32_t, Cost>> found;
+      for (std::size_t c = begin; c < end; ++c) {
+        search->run((*cells)[idx<CellIdx>(c)], Heading::from_sources, net->limit(limit));
+        linked.collect(*search, found);
+        for (const auto& [place, cost] : found) rows[c].push_back({PlaceIdx{place}, cost});
+      }
+      pool.give(std::move(search));
+    });
+    for (std::size_t c = 0; c < n; ++c) {
+      data.insert(data.end(), rows[c].begin(), rows[c].end());
+      begin_of[c + 1] = data.size();
+    }
+  }
+  Ragged<CellIdx, PlaceCost> out;
+  out.assign(std::move(data), std::move(begin_of));
+  return out;
+}
+
+}  // namespace cityloop

@@ -1,0 +1,69 @@
+#include "cityloop/learn/estimate.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cityloop/base/random.h"
+#include "cityloop/learn/calibrate.h"
+
+namespace cityloop {
+namespace {
+
+TEST(Difference, TakesAwayWhatHappenedToEverybody) {
+  // Treated fell by 5 and 7, the rest of the city by 2: the project did −4. All baselines are alike, so all match.
+  const std::vector<Seen> treated{{20, -5, 1}, {20, -7, 1}};
+  const std::vector<Seen> rest{{20, -2, 1}, {20, -2, 1}, {20, -2, 1}};
+  const Estimate e = difference_in_differences(treated, rest);
+  EXPECT_DOUBLE_EQ(e.effect, -4);
+  EXPECT_TRUE(e.compared);
+  EXPECT_TRUE(e.matched);
+  EXPECT_EQ(e.used.size(), 3U);
+}
+
+TEST(Difference, WeightsByPeople) {
+  const std::vector<Seen> treated{{20, -5, 3}, {20, -1, 1}};
+  const std::vector<Seen> rest{{20, 0, 1}, {20, 0, 1}};
+  EXPECT_DOUBLE_EQ(difference_in_differences(treated, rest).effect, -4);  // (−15 − 1) / 4
+}
+
+TEST(Difference, MatchesOnTheBaseline) {
+  // Bad places improve by themselves by 3, good ones by 0: only the bad ones say what would have happened here.
+  const std::vector<Seen> treated{{30, -8, 1}, {30, -8, 1}};
+  const std::vector<Seen> rest{{30, -3, 1}, {30, -3, 1}, {5, 0, 1}, {5, 0, 1}, {5, 0, 1}};
+  const Estimate e = difference_in_differences(treated, rest);
+  EXPECT_DOUBLE_EQ(e.effect, -5);
+  EXPECT_EQ(e.used, (std::vector<std::uint32_t>{0, 1}));
+}
+
+TEST(Difference, WithoutComparisonIsBeforeAndAfterOnly) {
+  const std::vector<Seen> treated{{20, -5, 1}, {20, -7, 1}};
+  const Estimate e = difference_in_differences(treated, {});
+  EXPECT_FALSE(e.compared);
+  EXPECT_DOUBLE_EQ(e.effect, -6);
+}
+
+TEST(Difference, StudentQuantilesAreThoseOfTheTables) {
+  // Published: t_{0.975} for 1, 2, 3, 5, 10, 30 degrees of freedom.
+  EXPECT_NEAR(student_t975(1), 12.706, 0.001);
+  EXPECT_NEAR(student_t975(2), 4.303, 0.001);
+  EXPECT_NEAR(student_t975(3), 3.182, 0.03);
+  EXPECT_NEAR(student_t975(5), 2.571, 0.003);
+  EXPECT_NEAR(student_t975(10), 2.228, 0.001);
+  EXPECT_NEAR(student_t975(30), 2.042, 0.001);
+}
+
+TEST(Belief, IsTheConjugateNormal) {
+  // Prior 1 ± 0.5, seen 0.6 ± 0.5: the middle, and √½ of the doubt.
+  const Belief b = updated(Belief{}, {0.6, 0.5});
+  EXPECT_DOUBLE_EQ(b.mean, 0.8);
+  EXPECT_DOUBLE_EQ(b.standard_error, std::sqrt(0.125));
+  EXPECT_EQ(b.outcomes, 1);
+}
+
+TEST(Belief, NeverBecomesCertainFromOneOutcome) {
+  EXPECT_GE(updated(Belief{}, {1.0, 0.0}).standard_error, 0.098);  // 1/√(1/0.25 + 1/0.01)
+}
+
+}  // namespace
+}  // namespace cityloop

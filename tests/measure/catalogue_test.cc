@@ -1,0 +1,114 @@
+// The catalogue is executed: every declaration is read, every drawing beside one is measured and compared.
+
+#include <cmath>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "cityloop/city/drawing.h"
+#include "tests/measure/declared.h"
+
+namespace cityloop {
+namespace {
+
+using testing::catalogue;
+using testing::catalogue_indicators;
+using testing::files_below;
+using testing::read_file;
+
+/// The row of a field that speaks for a cell: its own, its zone's, the city's.
+std::optional<std::size_t> row_of(const City& city, const Field& f, CellIdx c) {
+  if (f.support.of == Support::Of::cell) return c.v;
+  if (f.support.of == Support::Of::whole) return 0;
+  const auto level = city.zones->find_level(f.support.level);
+  if (!level || !city.zones->of_cell[*level][c].valid()) return std::nullopt;
+  return city.zones->of_cell[*level][c].v;
+}
+
+TEST(Catalogue, EveryDrawingIsTrue) {
+  std::size_t drawings = 0;
+  std::set<std::string> kernels_drawn;
+  for (const auto& path : files_below(catalogue(), ".city")) {
+    SCOPED_TRACE(path.string());
+    const Drawing drawing = parse_drawing(read_file(path), path.filename().string());
+    ASSERT_FALSE(drawing.expectations.empty());
+    QuietRun quiet;
+    const Measurement m = measure(drawing.city, catalogue_indicators(), quiet.run);
+    for (const Expectation& e : drawing.expectations) {
+      const auto& all = catalogue_indicators();
+      const auto indicator =
+          std::find_if(all.begin(), all.end(), [&](const Indicator& i) { return i.key.word == e.indicator; });
+      ASSERT_NE(indicator, all.end()) << e.indicator << " is not in the catalogue";
+      EXPECT_EQ(e.unit, indicator->unit.symbol);
+      kernels_drawn.insert(indicator->kernel);
+      const Field& f = m.at(indicator->key);
+      for (std::size_t c = 0; c < e.cells.size(); ++c) {
+        if (!e.cells[c].mark) continue;
+        const auto row = row_of(drawing.city, f, idx<CellIdx>(c));
+        ASSERT_TRUE(row.has_value());
+        EXPECT_EQ(to_word(f.mark[*row]), to_word(*e.cells[c].mark))
+            << drawing.city.grid->label(idx<CellIdx>(c));
+        if (e.cells[c].value) {
+          EXPECT_NEAR(static_cast<double>(f.value[*row]), *e.cells[c].value,
+                      0.5001 * std::pow(10.0, -e.cells[c].decimals))
+              << drawing.city.grid->label(idx<CellIdx>(c));
+        }
+      }
+      if (f.support.of == Support::Of::cell && ::testing::Test::HasFailure())
+        ADD_FAILURE() << e.indicator << " measured:\n" << draw_field(drawing.city, f.value, f.mark, 3);
+    }
+    ++drawings;
+  }
+  EXPECT_GE(drawings, 15U);
+  for (const Kernel& k : kernels())
+    EXPECT_TRUE(kernels_drawn.contains(std::string{k.name})) << k.name << " has no drawing";
+}
+
+TEST(Catalogue, EveryIndicatorSpeaksBothLanguages) {
+  ASSERT_GE(catalogue_indicators().size(), 25U);
+  for (const Indicator& i : catalogue_indicators())
+    for (const Text& t : {i.name, i.meaning}) {
+      EXPECT_FALSE(t.en.empty()) << i.key.word;
+      EXPECT_FALSE(t.zh.empty()) << i.key.word;
+      EXPECT_NE(t.en, t.zh) << i.key.word;
+    }
+}
+
+TEST(Catalogue, EveryKernelAndParameterSpeaksBothLanguages) {
+  for (const Kernel& k : kernels()) {
+    EXPECT_NE(k.meaning.en, k.meaning.zh);
+    EXPECT_FALSE(k.formula.empty());
+    for (const ParamSpec& p : k.params) {
+      EXPECT_FALSE(p.meaning.en.empty()) << k.name << "." << p.name;
+      EXPECT_FALSE(p.meaning.zh.empty()) << k.name << "." << p.name;
+    }
+  }
+}
+
+TEST(Catalogue, FrameworksJudgeOnlyWhatIsDeclared) {
+  for (const std::string name : {"liveable", "demo"}) {
+    const Framework f = testing::catalogue_framework(name);
+    EXPECT_GE(f.goals.size(), 7U);
+    EXPECT_EQ(f.groups.size(), 3U);
+  }
+}
+
+TEST(Catalogue, KindsOfPlaceCoverTheIndicators) {
+  const auto path = catalogue() / "places.yaml";
+  std::set<std::string> kinds;
+  const Document doc = parse_yaml(read_file(path), "places.yaml");
+  for (const Document& d : doc.at("kinds").list()) {
+    EXPECT_TRUE(kinds.insert(d.at("kind").string()).second);
+    EXPECT_FALSE(d.at("name").text().zh.empty());
+    EXPECT_GT(d.at("capacity").number(), 0);
+    EXPECT_GE(d.at("merge").quantity(Dim{.metre = 1}), 0);
+    EXPECT_FALSE(d.at("counts").text().zh.empty());
+    d.done();
+  }
+  for (const Indicator& i : catalogue_indicators())
+    for (const PlaceKindKey& k : kernel(i.kernel).kinds(i))
+      EXPECT_TRUE(kinds.contains(k.word)) << i.key.word << ": " << k.word;
+}
+
+}  // namespace
+}  // namespace cityloop

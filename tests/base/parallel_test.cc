@@ -94,9 +94,11 @@ TEST(Memo, MakesAValueOnce) {
 }
 
 TEST(Memo, ForgetsRatherThanGrowsForEver) {
-  Memo memo;
+  Memo memo{3};
   std::weak_ptr<const int> first = memo.get<int>(ContentHash{0, 0}, [] { return 1; });
-  for (std::uint64_t i = 1; i < 10'000; ++i) memo.get<int>(ContentHash{0, i}, [] { return 1; });
+  for (std::uint64_t i = 1; i < 3; ++i) memo.get<int>(ContentHash{0, i}, [] { return 1; });
+  EXPECT_FALSE(first.expired());
+  memo.get<int>(ContentHash{0, 3}, [] { return 1; });
   EXPECT_TRUE(first.expired());
 }
 

@@ -3,11 +3,6 @@
 #include <utility>
 
 namespace cityloop {
-namespace {
-constexpr std::size_t kRemembered =
-    std::size_t{1}
-    << 18U;  // results (a catchment of every place is one); beyond this all is forgotten and made again
-}
 
 std::shared_ptr<const void> Memo::find(ContentHash key) const {
   const std::lock_guard lock{mutex_};
@@ -18,7 +13,7 @@ std::shared_ptr<const void> Memo::find(ContentHash key) const {
 void Memo::keep(ContentHash key, std::shared_ptr<const void> value) {
   std::unordered_map<ContentHash, std::shared_ptr<const void>> forgotten;  // destroyed outside the lock
   const std::lock_guard lock{mutex_};
-  if (held_.size() >= kRemembered) held_.swap(forgotten);
+  if (held_.size() >= most_) held_.swap(forgotten);
   held_.insert_or_assign(key, std::move(value));
 }
 

@@ -31,6 +31,8 @@ class NoProgress final : public Progress {
 /// Results of pure functions keyed by content hash. May forget at any time; never changes an answer.
 class Memo {
  public:
+  /// Beyond `most` results (the catchment of one place is one) all is forgotten and made again.
+  explicit Memo(std::size_t most = std::size_t{1} << 18U) : most_{most} {}
   /// The value for `key`, made by `make` if it is not remembered. Thread-safe; two threads may both make it.
   template <class T, class Make>
   std::shared_ptr<const T> get(ContentHash key, Make make) {
@@ -44,6 +46,7 @@ class Memo {
  private:
   std::shared_ptr<const void> find(ContentHash) const;
   void keep(ContentHash, std::shared_ptr<const void>);
+  std::size_t most_;
   mutable std::mutex mutex_;
   std::unordered_map<ContentHash, std::shared_ptr<const void>> held_;
 };

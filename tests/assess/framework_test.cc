@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cityloop/city/drawing.h"
 #include "tests/measure/declared.h"
 
 namespace cityloop {
@@ -16,7 +17,8 @@ const std::vector<Indicator> kIndicators{
 Framework read(const std::string& criteria, const std::string& more = "") {
   return parse_framework(
       parse_yaml("key: f\nname: {en: f, zh: 框架}\nadopted_by: {en: council, zh: 人大}\n"
-                 "valid: {from: 2026-01-01, until: 2031-01-01}\ngroups: [children]\n" +
+                 "valid: {from: 2026-01-01, until: 2031-01-01}\ngroups: [children, {key: nurses, name: {en: "
+                 "Nurses, zh: 护士}}]\n" +
                      more + "goals:\n  - key: g\n    name: {en: g, zh: 目标}\n    criteria:\n" + criteria,
                  "test.yaml"),
       kIndicators);
@@ -50,6 +52,18 @@ TEST(Framework, ReadsCurvesInAnyUnitOfTheDimension) {
   EXPECT_EQ(f.criteria(), 1U);
   EXPECT_EQ(f.find({"walk"}), CriterionIdx{0});
   EXPECT_EQ(f.find({"green"}), std::nullopt);
+}
+
+TEST(Framework, AGroupIsCalledAsTheCityCallsItElseAsDeclared) {
+  const Framework f = read("      - {indicator: green, curve: [[0, 0], [30, 1]]}\n");
+  City city = draw_city("grid 100 m\n  5\nlegend\n  5 people ×1\n");
+  EXPECT_EQ(group_name(city, f, {"children"}), verbatim("children"));
+  EXPECT_EQ(group_name(city, f, {"nurses"}), (Text{"Nurses", "护士"}));
+  People people = *city.people;
+  people.groups = {{"nurses"}};
+  people.group_names = {{"Nursing staff", "护理人员"}};
+  city.people = Layer<People>{std::make_shared<const People>(people), {}};
+  EXPECT_EQ(group_name(city, f, {"nurses"}), (Text{"Nursing staff", "护理人员"}));
 }
 
 TEST(Framework, ABareNumberIsInTheIndicatorsUnit) {

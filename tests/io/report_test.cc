@@ -46,6 +46,9 @@ budget
     about.name = {"Alpha", name};
     about.generated = generated != 0;
     now.city.about = Layer<About>{std::make_shared<const About>(about), {}};
+    Budget budget = *now.city.budget;
+    budget.fund_names = {{"Education fund", "教育专项"}};
+    now.city.budget = Layer<Budget>{std::make_shared<const Budget>(budget), {}};
 
     Indicator i;
     i.key = {"access.primary_school.walk"};
@@ -71,6 +74,7 @@ budget
     framework.adopted_by = {"The council", "市政府"};
     framework.goals = {goal};
     framework.groups = {GroupKey{"elderly"}};
+    framework.group_names = {{"Older people", "老年人"}};
 
     const std::size_t n = now.city.grid->size();
     Field minutes = Field::cells(n), scores = Field::cells(n);

@@ -75,8 +75,7 @@ void show_assessment(const Session& s, const Situation& now, const Lens& lens, s
         .column(s.t({"people", "人口"}), Align::right)
         .column(s.t({"score", "得分"}), Align::right);
     for (std::size_t k = 0; k < lens.goals.groups.size() && k < a.overall.groups.size(); ++k) {
-      const auto at = city.people->find(lens.goals.groups[k]);
-      groups.row({at ? s.t(city.people->group_names[*at]) : lens.goals.groups[k].word,
+      groups.row({s.t(group_name(city, lens.goals, lens.goals.groups[k])),
                   show_number(a.overall.groups[k].people, 0), score_words(a.overall.groups[k])});
     }
     s.out("\n");

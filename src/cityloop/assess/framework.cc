@@ -154,6 +154,14 @@ const Indicator& Lens::indicator(const IndicatorKey& wanted) const {
   throw Error{Fault::not_found, say("the indicator ‘{}’ is not declared", "指标“{}”未声明", wanted.word)};
 }
 
+Text group_name(const City& city, const Framework& f, const GroupKey& group) {
+  if (const auto at = city.people->find(group); at && !city.people->group_names[*at].empty())
+    return city.people->group_names[*at];
+  const auto at = std::find(f.groups.begin(), f.groups.end(), group);
+  const auto k = static_cast<std::size_t>(at - f.groups.begin());
+  return k < f.group_names.size() ? f.group_names[k] : verbatim(group.word);
+}
+
 Framework parse_framework(const Document& d, std::span<const Indicator> indicators) {
   Framework f;
   f.file = d.where().file;
@@ -171,7 +179,12 @@ Framework parse_framework(const Document& d, std::span<const Indicator> indicato
     valid.fail(say("this period ends before it begins", "有效期的结束早于开始"));
   valid.done();
   if (const auto groups = d.find("groups"))
-    for (const std::string& g : groups->strings()) f.groups.push_back({g});
+    for (const Document& g : groups->list()) {
+      const bool named = g.is_map();
+      f.groups.push_back({named ? g.at("key").string() : g.string()});
+      f.group_names.push_back(named ? g.at("name").text() : verbatim(f.groups.back().word));
+      if (named) g.done();
+    }
   std::set<std::string> goal_keys, judged;
   for (const Document& g : d.at("goals").list()) {
     Goal goal;

@@ -11,6 +11,7 @@
 #include "cityloop/base/document.h"
 #include "cityloop/base/hash.h"
 #include "cityloop/base/time.h"
+#include "cityloop/city/city.h"
 #include "cityloop/measure/indicator.h"
 
 namespace cityloop {
@@ -50,7 +51,8 @@ struct Framework {
   Text adopted_by;  // who declared these goals: goals are somebody's
   Period valid;
   std::vector<Goal> goals;
-  std::vector<GroupKey> groups;  // whose gaps are watched
+  std::vector<GroupKey> groups;   // whose gaps are watched
+  std::vector<Text> group_names;  // as declared here; a city that counts the group may call it otherwise
   std::string file;
   ContentHash hash;
 
@@ -60,6 +62,9 @@ struct Framework {
   GoalIdx goal_of(CriterionIdx) const;
   std::optional<CriterionIdx> find(const IndicatorKey&) const;
 };
+
+/// What the city calls a group; else what the framework does.
+Text group_name(const City&, const Framework&, const GroupKey&);
 
 /// How the city is looked at: what is measured and what is wanted.
 struct Lens {

@@ -124,12 +124,6 @@ std::string source_words(const Source& s, Lang lang) {
   return out;
 }
 
-std::string group_words(const City& city, const GroupKey& g, Lang lang) {
-  if (const auto at = city.people->find(g); at && !city.people->group_names[*at].empty())
-    return city.people->group_names[*at].in(lang);
-  return g.word;
-}
-
 Text zone_words(const City& city, const Finding& f) {
   Text out;
   int n = 0;

@@ -62,7 +62,6 @@ std::string short_id(const std::string& hex);
 std::string date_words(Date, Lang);
 std::string instant_words(Instant, Lang);
 std::string source_words(const Source&, Lang);  // markup: with a badge where not verified
-std::string group_words(const City&, const GroupKey&, Lang);
 Text zone_words(const City&, const Finding&);
 Text project_words(const Project&);
 

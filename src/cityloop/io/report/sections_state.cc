@@ -250,8 +250,8 @@ void add_goals(Html& h, const ReportModel& m) {
                      : "✓";
       }
       if (!c.people.empty())
-        name +=
-            fmt::format(" <span class=tag>{}</span>", escaped(group_words(m.now.city, c.people, h.lang())));
+        name += fmt::format(" <span class=tag>{}</span>",
+                            escaped(h.t(group_name(m.now.city, m.lens.goals, c.people))));
       if (!i.source.verified || (c.standard && !c.source.verified))
         name += fmt::format(" <span class=badge>{}</span>", h.zh() ? "标准未核实" : "standard not verified");
       h.row({name, known ? escaped(value_words(s.value, i, h.lang())) : "–",
@@ -278,7 +278,7 @@ void add_groups(Html& h, const ReportModel& m) {
              "services are thinner.",
              "按各人群居住分布加权的同一得分。低于全市的人群，其居住地服务较弱。"});
   std::vector<Html::Col> cols{{{"Goal", "目标"}}, {{"City", "全市"}, true}};
-  for (const GroupKey& g : groups) cols.push_back({verbatim(group_words(m.now.city, g, h.lang())), true});
+  for (const GroupKey& g : groups) cols.push_back({group_name(m.now.city, m.lens.goals, g), true});
   h.table(cols);
   const auto line = [&](const std::string& name, const Standings& s, std::string_view css) {
     std::vector<std::string> cells{escaped(name), points(s.city)};
@@ -415,10 +415,10 @@ void add_findings(Html& h, const ReportModel& m) {
     const Finding& f = m.now.findings[k];
     const Indicator& i = m.lens.indicator(f.about);
     std::string what = escaped(h.t(i.name));
+    const Text group = group_name(m.now.city, m.lens.goals, f.group);
     if (f.kind == FindingKind::gap)
       what += fmt::format(" <span class=tag>{}</span>",
-                          escaped(h.t(Text{"gap: " + group_words(m.now.city, f.group, Lang::en),
-                                           "人群差距：" + group_words(m.now.city, f.group, Lang::zh)})));
+                          escaped(h.t(Text{"gap: " + group.en, "人群差距：" + group.zh})));
     if (f.confidence < 0.9)
       what += fmt::format(" <span class=badge>{} {}</span>", h.zh() ? "可信度" : "confidence",
                           percent(f.confidence));

@@ -1,8 +1,8 @@
 #include "cityloop/learn/estimate.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "cityloop/base/random.h"
 #include "cityloop/learn/calibrate.h"

@@ -41,7 +41,8 @@ struct Done {
           CaseEvent& finish = push(Move::finish, "department");
           finish.spent = x.project.capex;
           finish.built = x.project.change;
-          built.changes.insert(built.changes.end(), x.project.change.changes.begin(), x.project.change.changes.end());
+          built.changes.insert(built.changes.end(), x.project.change.changes.begin(),
+                               x.project.change.changes.end());
         }
       push(Move::verify, "supervisor");
     }
@@ -56,12 +57,16 @@ struct Done {
 
 const std::string kMoney = "budget\n  2027 education 20000000\n  2028 education 20000000\n";
 // The indicator's reach is 1,500 m, 15 cells: homes in the west are beyond it, those in the middle within.
-const std::string kLong = "as of 2026-11-24\ngrid 100 m\n"
+const std::string kLong =
+    "as of 2026-11-24\ngrid 100 m\n"
     "  1 S 2 . 2 . 1 . . . . . . . . . . . 1 . . . . . . . . . . . . 4 3\n"
-    "legend\n  S primary_school capacity=300\n  1-9 people ×100\n" + kMoney;
-const std::string kShort = "as of 2026-11-24\ngrid 100 m\n"
+    "legend\n  S primary_school capacity=300\n  1-9 people ×100\n" +
+    kMoney;
+const std::string kShort =
+    "as of 2026-11-24\ngrid 100 m\n"
     "  S . . . . . . . . . . . 4 3\n"
-    "legend\n  S primary_school capacity=300\n  1-9 people ×100\n" + kMoney;
+    "legend\n  S primary_school capacity=300\n  1-9 people ×100\n" +
+    kMoney;
 
 // Invariant 17: comparison cells lie beyond reach of the change; with none, the outcome says so and claims less.
 TEST(Learn, ComparesOnlyWithCellsBeyondReachOfEveryChange) {
@@ -87,6 +92,27 @@ TEST(Learn, WithoutComparisonCellsItSaysSoAndClaimsLess) {
   EXPECT_GE(o.standard_error, kUncomparedNoise * std::abs(o.expected));
   EXPECT_TRUE(std::any_of(l.remarks.begin(), l.remarks.end(),
                           [](const Text& t) { return t.en.find("before–after only") != std::string::npos; }));
+}
+
+TEST(Learn, WhatAnIndicatorCannotFeelDisturbsNoComparison) {
+  // Together with the school the department opens parks at every home: no walk to a school changes by that.
+  Done d{kLong};
+  const Lessons alone = d.lessons(d.built);
+  for (Case& c : d.cases)
+    for (const CellIdx cell : each(d.city.grid->cells().id))
+      if (c.built)
+        c.built->changes.push_back(
+            AddPlace{PlaceId{1000 + cell.v}, {"park"}, d.city.grid->centre(cell), 1, "park"});
+  Delta really = d.built;
+  for (const CellIdx cell : each(d.city.grid->cells().id))
+    really.changes.push_back(
+        AddPlace{PlaceId{1000 + cell.v}, {"park"}, d.city.grid->centre(cell), 1, "park"});
+  const Lessons l = d.lessons(really);
+  ASSERT_EQ(l.outcomes.size(), alone.outcomes.size());
+  for (std::size_t i = 0; i < l.outcomes.size(); ++i) {
+    EXPECT_TRUE(l.outcomes[i].compared);
+    EXPECT_EQ(l.outcomes[i].compared_with, alone.outcomes[i].compared_with);
+  }
 }
 
 TEST(Learn, WhatIsNotInTheSnapshotIsNotJudged) {

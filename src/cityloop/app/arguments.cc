@@ -250,6 +250,8 @@ void decisions(Builder& b) {
                        "仅供演示与测试：写入的事件并非真人所为，因此必须写明 --simulate。"});
   b.flag(w, "--simulate", a.simulate, {"yes, simulate people", "确认模拟"})->required();
   b.opt(w, "--overrun", a.overrun_percent, {"cost above the price, in percent", "超支百分比"});
+  b.opt(w, "--due", a.due,
+        {"only cases due by this day (YYYY-MM-DD)", "只办理此日期（YYYY-MM-DD）及以前到期的案件"});
 
   auto& le = b.command(
       b.app, "learn", {"compare what was promised with what happened", "学习：承诺与实际对比"},
@@ -299,9 +301,10 @@ void outputs(Builder& b) {
        "打印每个期望指标的计算结果并核对；若不符，退出码为 2。\n\n示例：\n  cityloop draw school_walk.city"});
   b.opt(d, "files", a.files, {"*.city", "*.city"})->required();
 
-  auto& ref = b.command(b.app, "reference", {"write the reference pages of the catalogue", "写出目录的参考文档"},
-                        {"Markdown made from the declarations: indicators, kernels, frameworks, projects.",
-                         "由声明生成的 Markdown：指标、算法、评价框架、项目。"});
+  auto& ref =
+      b.command(b.app, "reference", {"write the reference pages of the catalogue", "写出目录的参考文档"},
+                {"Markdown made from the declarations: indicators, kernels, frameworks, projects.",
+                 "由声明生成的 Markdown：指标、算法、评价框架、项目。"});
   b.opt(ref, "-o,--out", a.out, {"folder (default: docs/reference)", "文件夹（默认 docs/reference）"});
 }
 

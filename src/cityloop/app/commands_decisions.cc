@@ -135,7 +135,9 @@ int command_case(Session& s) {
     return 0;
   }
   Workspace w = s.open();
-  const std::vector<Case> worked = work_all_cases(w, s.a().overrun_percent / 100.0, s.now());
+  std::optional<Date> due;
+  if (!s.a().due.empty()) due = parse_date(s.a().due);
+  const std::vector<Case> worked = work_all_cases(w, s.a().overrun_percent / 100.0, due, s.now());
   s.remark({"Simulated: these events were not made by people.", "模拟：这些事件并非真人所为。"});
   if (s.a().json) {
     JsonWriter j{true};

@@ -157,10 +157,11 @@ int command_reference(Session& s) {
   const Catalogue catalogue = load_catalogue(find_catalogue(s.a().catalogue), "", notes);
   notes.throw_if_problem();
   const fs::path folder = s.a().out.empty() ? fs::path{"docs/reference"} : fs::path{s.a().out};
-  const std::vector<std::pair<std::string, std::string>> pages{{"indicators.md", reference_indicators(catalogue)},
-                                                               {"kernels.md", reference_kernels()},
-                                                               {"frameworks.md", reference_frameworks(catalogue)},
-                                                               {"projects.md", reference_projects(catalogue)}};
+  const std::vector<std::pair<std::string, std::string>> pages{
+      {"indicators.md", reference_indicators(catalogue)},
+      {"kernels.md", reference_kernels()},
+      {"frameworks.md", reference_frameworks(catalogue)},
+      {"projects.md", reference_projects(catalogue)}};
   for (const auto& [name, text] : pages) {
     write_text((folder / name).string(), text);
     s.line(say("written: {}", "已写出：{}", (folder / name).string()));

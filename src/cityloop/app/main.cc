@@ -13,37 +13,33 @@ namespace {
 
 using namespace cityloop;
 
-std::stop_source &stop_source() {
+std::stop_source& stop_source() {
   static std::stop_source source;
   return source;
 }
 
-int run(const std::vector<std::string> &words, Lang lang,
-        std::stop_token stop) {
+int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) {
   Arguments a = parse_arguments(words, lang);
   if (!a.help.empty()) {
     std::fputs(a.help.c_str(), stdout);
     return 0;
   }
   set_threads(a.threads);
-  static const std::map<std::string, int (*)(Session &)> commands{
-      {"new", command_new},         {"import", command_import},
-      {"check", command_check},     {"measure", command_measure},
-      {"assess", command_assess},   {"detect", command_detect},
-      {"plan", command_plan},       {"whatif", command_whatif},
-      {"turn", command_turn},       {"adopt", command_adopt},
-      {"case", command_case},       {"learn", command_learn},
-      {"report", command_report},   {"export", command_export},
-      {"explain", command_explain}, {"draw", command_draw},
-      {"reference", command_reference}};
+  static const std::map<std::string, int (*)(Session&)> commands{
+      {"new", command_new},         {"import", command_import},      {"check", command_check},
+      {"measure", command_measure}, {"assess", command_assess},      {"detect", command_detect},
+      {"plan", command_plan},       {"whatif", command_whatif},      {"turn", command_turn},
+      {"adopt", command_adopt},     {"case", command_case},          {"learn", command_learn},
+      {"report", command_report},   {"export", command_export},      {"explain", command_explain},
+      {"draw", command_draw},       {"reference", command_reference}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);
 }
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const Lang lang = language_of(words);
 
@@ -66,10 +62,10 @@ int main(int argc, char **argv) {
   int code = exit_code(Fault::internal);
   try {
     code = run(words, lang, stop_source().get_token());
-  } catch (const Error &e) {
+  } catch (const Error& e) {
     std::fputs(to_words(e, lang).c_str(), stderr);
     code = exit_code(e.fault());
-  } catch (const std::bad_alloc &) {
+  } catch (const std::bad_alloc&) {
     std::fputs(to_words(Error{Fault::unavailable,
                               {"there is not enough memory", "内存不足"},
                               {},
@@ -79,27 +75,22 @@ int main(int argc, char **argv) {
                    .c_str(),
                stderr);
     code = exit_code(Fault::unavailable);
-  } catch (const std::exception &e) {
+  } catch (const std::exception& e) {
     std::fputs(
         to_words(Error{Fault::internal,
-                       say("an error of CityLoop itself: {}",
-                           "CityLoop 自身出错：{}", std::string{e.what()}),
+                       say("an error of CityLoop itself: {}", "CityLoop 自身出错：{}", std::string{e.what()}),
                        {},
-                       {"please report it with the command that you ran",
-                        "请连同所用命令一并反馈"}},
+                       {"please report it with the command that you ran", "请连同所用命令一并反馈"}},
                  lang)
             .c_str(),
         stderr);
   }
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     std::fputs(
-        to_words(Error{Fault::unavailable,
-                       {"cannot write to standard output", "无法写入标准输出"}},
-                 lang)
+        to_words(Error{Fault::unavailable, {"cannot write to standard output", "无法写入标准输出"}}, lang)
             .c_str(),
         stderr);
-    if (code == 0)
-      code = exit_code(Fault::unavailable);
+    if (code == 0) code = exit_code(Fault::unavailable);
   }
   return code;
 }

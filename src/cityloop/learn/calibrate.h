@@ -11,7 +11,7 @@ struct SeenRatio {
 
 /// No outcome says more than this about the next project of its type: sites differ, and the value before and after come
 /// from the same model. A computed effect without spread would otherwise turn a belief into certainty.
-inline constexpr double kModelNoise = 0.10;    // of the predicted change, and of a price
+inline constexpr double kModelNoise = 0.10;  // of the predicted change, and of a price
 /// Before–after without comparison cells cannot tell the project from everything else that happened.
 inline constexpr double kUncomparedNoise = 0.50;
 

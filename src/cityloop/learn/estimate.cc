@@ -89,7 +89,8 @@ double student_t975(double degrees) {
   const double g1 = z * (z2 + 1) / 4;
   const double g2 = z * (5 * z2 * z2 + 16 * z2 + 3) / 96;
   const double g3 = z * (3 * z2 * z2 * z2 + 19 * z2 * z2 + 17 * z2 - 15) / 384;
-  const double g4 = z * (79 * z2 * z2 * z2 * z2 + 776 * z2 * z2 * z2 + 1482 * z2 * z2 - 1920 * z2 - 945) / 92160;
+  const double g4 =
+      z * (79 * z2 * z2 * z2 * z2 + 776 * z2 * z2 * z2 + 1482 * z2 * z2 - 1920 * z2 - 945) / 92160;
   return z + g1 / v + g2 / (v * v) + g3 / (v * v * v) + g4 / (v * v * v * v);
 }
 
@@ -111,12 +112,14 @@ Estimate difference_in_differences(std::span<const Seen> treated, std::span<cons
       all += wt[i];
       if (const auto j = nearest_in(comparison, order, treated[i].baseline, caliper)) {
         // A match stands for every comparison cell with its baseline.
-        const auto same = std::equal_range(order.begin(), order.end(), *j, [&](std::uint32_t x, std::uint32_t y) {
-          return comparison[x].baseline < comparison[y].baseline;
-        });
+        const auto same =
+            std::equal_range(order.begin(), order.end(), *j, [&](std::uint32_t x, std::uint32_t y) {
+              return comparison[x].baseline < comparison[y].baseline;
+            });
         double people = 0;
         for (auto it = same.first; it != same.second; ++it) people += comparison[*it].weight;
-        for (auto it = same.first; it != same.second; ++it) wc[*it] += wt[i] * comparison[*it].weight / people;
+        for (auto it = same.first; it != same.second; ++it)
+          wc[*it] += wt[i] * comparison[*it].weight / people;
         found += wt[i];
       } else {
         kept[i] = 0;

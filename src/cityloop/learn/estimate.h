@@ -13,10 +13,10 @@ struct Seen {
 
 /// What a change did, as far as cells can tell.
 struct Estimate {
-  double effect = 0;          // people-weighted, in the indicator's unit
-  double standard_error = 0;  // effect ± 1.96 of it is a 95 % interval
-  bool compared = false;      // false: before–after only
-  bool matched = false;       // comparison cells were matched on their baseline
+  double effect = 0;                // people-weighted, in the indicator's unit
+  double standard_error = 0;        // effect ± 1.96 of it is a 95 % interval
+  bool compared = false;            // false: before–after only
+  bool matched = false;             // comparison cells were matched on their baseline
   std::vector<std::uint32_t> used;  // positions in `comparison`, ascending
 };
 

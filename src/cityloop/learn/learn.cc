@@ -8,6 +8,7 @@
 #include "cityloop/base/json.h"
 #include "cityloop/learn/calibrate.h"
 #include "cityloop/learn/estimate.h"
+#include "cityloop/measure/measure.h"
 
 namespace cityloop {
 namespace {
@@ -22,7 +23,8 @@ struct Done {
 void add_sites(const City& city, const Delta& delta, std::vector<Point>& sites) {
   for (const Change& change : delta.changes) {
     if (const auto* a = std::get_if<AddPlace>(&change)) sites.push_back(a->at);
-    if (const auto* p = std::get_if<AddPath>(&change)) sites.insert(sites.end(), p->line.begin(), p->line.end());
+    if (const auto* p = std::get_if<AddPath>(&change))
+      sites.insert(sites.end(), p->line.begin(), p->line.end());
     if (const auto* r = std::get_if<ResizePlace>(&change))
       if (const auto place = city.places->find(r->place)) sites.push_back(city.places->at[*place]);
     const auto add_cells = [&](const std::vector<CellId>& cells) {
@@ -106,12 +108,12 @@ struct Study {
   const Situation& now;
   const Lens& lens;
   std::vector<Done> done;
-  std::vector<Point> sites;  // of every change of the plan, built or not
   Lessons& out;
 };
 
-/// Cells that no project of the plan can have reached: not promised anything, and further from every site than the
-/// indicator's reach. An indicator without a reach is felt everywhere, so nothing can be compared.
+/// Cells that no project of the plan can have reached: not promised anything, and further than the indicator's reach from
+/// every site where something was built that it can feel (a park moves no walk to a clinic, and what is not built moves
+/// nothing). An indicator without a reach is felt everywhere, so nothing can be compared.
 std::vector<CellId> untouched(const Study& s, const IndicatorKey& key) {
   const Indicator& indicator = s.lens.indicator(key);
   if (!indicator.reach) return {};
@@ -119,9 +121,14 @@ std::vector<CellId> untouched(const Study& s, const IndicatorKey& key) {
   for (const Choice& c : s.plan.chosen)
     if (const auto p = c.promised.find(key); p != c.promised.end())
       promised.insert(p->second.cells.begin(), p->second.cells.end());
+  std::vector<Point> sites;
+  for (const Done& d : s.done)
+    for (const Change& change : d.work->built->changes)
+      if (const Delta one{{change}}; may_feel(indicator, s.lens.indicators, s.now.city, one))
+        add_sites(s.now.city, one, sites);
   const Grid& grid = *s.before.city.grid;
   std::vector<char> reached(grid.size(), 0);
-  for (const Point at : s.sites)
+  for (const Point at : sites)
     for (const CellIdx c : grid.within(at, indicator.reach->base())) reached[c.v] = 1;
   std::vector<CellId> out;
   for (const CellIdx c : each(grid.cells().id))
@@ -129,8 +136,8 @@ std::vector<CellId> untouched(const Study& s, const IndicatorKey& key) {
   return out;
 }
 
-void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::size_t>& members, const Pair& pair,
-                    const std::vector<CellId>& free_cells) {
+void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::size_t>& members,
+                    const Pair& pair, const std::vector<CellId>& free_cells) {
   std::set<CellId> cells;
   double promised_total = 0;  // Σ people × predicted change: marginal promises add up over what overlaps
   for (const std::size_t m : members) {
@@ -156,26 +163,32 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
   const Text& what = s.lens.indicator(key).name;
   if (treated.empty()) {
     s.out.remarks.push_back(Text{
-        fmt::format("{}: nothing can be learnt about '{}', because no promised cell has people and a value in both "
-                    "snapshots", name.en, what.en),
+        fmt::format(
+            "{}: nothing can be learnt about '{}', because no promised cell has people and a value in both "
+            "snapshots",
+            name.en, what.en),
         fmt::format("{}:“{}”无法评估,因为承诺受益的单元在两次快照中没有可比的人口与数值", name.zh, what.zh)});
     return;
   }
   const Estimate e = difference_in_differences(treated, comparison);
   if (!e.compared)
     s.out.remarks.push_back(Text{
-        fmt::format("{}: '{}' has no comparison cells beyond its reach; the change is before–after only and is believed "
-                    "less", name.en, what.en),
+        fmt::format("{}: '{}' has no comparison cells beyond its reach; the change is before–after only and "
+                    "is believed "
+                    "less",
+                    name.en, what.en),
         fmt::format("{}:“{}”在影响范围之外没有可作对照的单元,只能作前后对比,可信度较低", name.zh, what.zh)});
   else if (!e.matched)
     s.out.remarks.push_back(Text{
-        fmt::format("{}: no comparison cell stood as '{}' did here before; all cells beyond its reach are compared",
-                    name.en, what.en),
+        fmt::format(
+            "{}: no comparison cell stood as '{}' did here before; all cells beyond its reach are compared",
+            name.en, what.en),
         fmt::format("{}:没有基线相近的“{}”对照单元,改用影响范围外的全部单元作对照", name.zh, what.zh)});
   if (members.size() > 1)
-    s.out.remarks.push_back(Text{
-        fmt::format("{} and {} more share cells for '{}' and are judged together", name.en, members.size() - 1, what.en),
-        fmt::format("{}等 {} 个项目在“{}”上受益单元重叠,合并评估", name.zh, members.size(), what.zh)});
+    s.out.remarks.push_back(
+        Text{fmt::format("{} and {} more share cells for '{}' and are judged together", name.en,
+                         members.size() - 1, what.en),
+             fmt::format("{}等 {} 个项目在“{}”上受益单元重叠,合并评估", name.zh, members.size(), what.zh)});
 
   const double predicted = promised_total / people;  // over the union
   const double noise = e.compared ? kModelNoise : kUncomparedNoise;
@@ -211,8 +224,9 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
 void learn_indicator(Study& s, const IndicatorKey& key) {
   const auto before = s.before.measured.find(key), now = s.now.measured.find(key);
   if (!before || !now || before->support.of != Support::Of::cell) {
-    s.out.remarks.push_back(say("'{}' is not measured by cell in both snapshots, so nothing is learnt about it",
-                                "“{}”没有在两次快照中按单元测量,无法学习", key.word));
+    s.out.remarks.push_back(
+        say("'{}' is not measured by cell in both snapshots, so nothing is learnt about it",
+            "“{}”没有在两次快照中按单元测量,无法学习", key.word));
     return;
   }
   const Pair pair{*before, *now, s.before.city, s.now.city, people_of(s.before.city, s.lens, key)};
@@ -230,14 +244,16 @@ std::vector<Done> finished(const Plan& plan, std::span<const Case> cases, const 
     });
     const Text& name = choice.project.name;
     if (work == cases.end() || work->state != CaseState::closed) {
-      remarks.push_back(Text{fmt::format("{}: not closed yet", name.en), fmt::format("{}:尚未结案", name.zh)});
+      remarks.push_back(
+          Text{fmt::format("{}: not closed yet", name.en), fmt::format("{}:尚未结案", name.zh)});
     } else if (!work->built || work->built->empty()) {
       remarks.push_back(Text{fmt::format("{}: closed, but nothing was built", name.en),
                              fmt::format("{}:已结案,但未建成任何内容", name.zh)});
     } else if (!stands_in(now.city, *work->built)) {
-      remarks.push_back(Text{fmt::format("{}: built, but not in the snapshot of {} yet; import again", name.en,
-                                         to_string(now.city.as_of)),
-                             fmt::format("{}:已建成,但 {} 的快照尚未包含;请重新导入", name.zh, to_string(now.city.as_of))});
+      remarks.push_back(
+          Text{fmt::format("{}: built, but not in the snapshot of {} yet; import again", name.en,
+                           to_string(now.city.as_of)),
+               fmt::format("{}:已建成,但 {} 的快照尚未包含;请重新导入", name.zh, to_string(now.city.as_of))});
     } else {
       done.push_back({&choice, &*work});
     }
@@ -274,9 +290,7 @@ Lessons learn(const Plan& plan, std::span<const Case> cases, const Situation& be
                               "计划之后还没有新的快照,暂无可比较的内容"));
     return out;
   }
-  Study study{plan, before, now, lens, finished(plan, cases, now, out.remarks), {}, out};
-  for (const Choice& c : plan.chosen) add_sites(before.city, c.project.change, study.sites);
-  for (const Done& d : study.done) add_sites(now.city, *d.work->built, study.sites);
+  Study study{plan, before, now, lens, finished(plan, cases, now, out.remarks), out};
   std::set<IndicatorKey> keys;
   for (const Done& d : study.done)
     for (const auto& [key, promise] : d.choice->promised) keys.insert(key);
@@ -293,7 +307,9 @@ std::string to_json(const Lessons& lessons) {
   w.begin_object().key("outcomes").begin_array();
   for (const Outcome& o : lessons.outcomes) {
     w.begin_object().field("project", to_string(o.project)).field("type", o.type.word).field("name", o.name);
-    w.field("indicator", o.indicator.word).field("before", to_string(o.before)).field("after", to_string(o.after));
+    w.field("indicator", o.indicator.word)
+        .field("before", to_string(o.before))
+        .field("after", to_string(o.after));
     w.field("expected", o.expected).field("promised", o.promised).field("measured", o.measured);
     w.field("standard_error", o.standard_error).field("compared", o.compared);
     w.key("treated").begin_array();

@@ -24,8 +24,10 @@ std::vector<Adoption> adoptions(const Store& store) {
   for (const LedgerEntry& entry : store.ledger()) {
     if (const auto* effects = std::get_if<EffectsAdopted>(&entry.what)) believed = effects->effects;
     if (const auto* adopted = std::get_if<PlanAdopted>(&entry.what)) {
-      const auto plan = std::find_if(plans.begin(), plans.end(), [&](const Plan& p) { return p.id == adopted->plan; });
-      const bool known = std::any_of(out.begin(), out.end(), [&](const Adoption& a) { return a.plan.id == adopted->plan; });
+      const auto plan =
+          std::find_if(plans.begin(), plans.end(), [&](const Plan& p) { return p.id == adopted->plan; });
+      const bool known =
+          std::any_of(out.begin(), out.end(), [&](const Adoption& a) { return a.plan.id == adopted->plan; });
       if (plan != plans.end() && !known) out.push_back({*plan, believed});
     }
   }
@@ -86,10 +88,13 @@ Situation look(const City& city, const Lens& lens, const History& history, Run& 
   return s;
 }
 
-Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, Instant now, const ActorKey& by, Run& run) {
+Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, Instant now, const ActorKey& by,
+          Run& run) {
   const auto latest = store.latest();
   if (!latest)
-    throw Error{Fault::not_found, say("there is no snapshot yet", "还没有任何快照"), {},
+    throw Error{Fault::not_found,
+                say("there is no snapshot yet", "还没有任何快照"),
+                {},
                 say("import the city first: cityloop import", "请先导入城市数据:cityloop import")};
   Turn t;
   t.now = look(store.city(*latest), lens, history_before(store, *latest, lens.goals.key), run);

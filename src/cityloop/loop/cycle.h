@@ -19,8 +19,9 @@ std::optional<Lessons> lessons_so_far(const Store&, const Situation& now, const 
 
 struct Turn {
   Situation now;
-  std::optional<Lessons> lessons;  // where an adopted plan has closed cases and an earlier snapshot to compare with
-  Plan plan;                       // a proposal: people adopt it, or not
+  std::optional<Lessons>
+      lessons;  // where an adopted plan has closed cases and an earlier snapshot to compare with
+  Plan plan;    // a proposal: people adopt it, or not
 };
 /// The ring, in one function: look, learn from the adopted plan if there is one, decide with what was learnt, store.
 /// Stops at a proposal: act() needs an adopted plan; learn() needs cases that finished and a later snapshot.

@@ -98,9 +98,10 @@ CaseStory case_story(const Store&, const std::string& digits);
 /// The project that a case carries out, from the plan that was adopted.
 std::optional<Choice> choice_of(const Store&, const Case&);
 
-/// Plays the people: every open project case goes through assign, accept, start, finish and verify, built as planned,
-/// `overrun` (0.1 = 10 %) over its price. For demonstrations and tests only.
-std::vector<Case> work_all_cases(Workspace&, double overrun, Instant now);
+/// Plays the people: every open project case (of those due by the end of a day, if one is given) goes through assign,
+/// accept, start, finish and verify, built as planned, `overrun` (0.1 = 10 %) over its price. For demonstrations and
+/// tests only.
+std::vector<Case> work_all_cases(Workspace&, double overrun, std::optional<Date> due, Instant now);
 
 // ---- learning -------------------------------------------------------------------------------------------------------
 

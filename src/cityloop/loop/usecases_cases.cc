@@ -124,7 +124,7 @@ CaseStory case_story(const Store& store, const std::string& digits) {
   return out;
 }
 
-std::vector<Case> work_all_cases(Workspace& w, double overrun, Instant now) {
+std::vector<Case> work_all_cases(Workspace& w, double overrun, std::optional<Date> due, Instant now) {
   std::vector<CaseEvent> events;
   std::vector<Case> worked;
   const auto role_for = [](CaseState from, Move m) -> std::optional<std::string> {
@@ -134,7 +134,7 @@ std::vector<Case> work_all_cases(Workspace& w, double overrun, Instant now) {
   };
   for (Case c : w.store->cases()) {
     const auto choice = choice_of(*w.store, c);
-    if (!choice) continue;
+    if (!choice || (due && c.due && *c.due >= Instant{*due + std::chrono::days{1}})) continue;
     bool moved = false;
     for (const Move m : {Move::assign, Move::accept, Move::start, Move::finish, Move::verify}) {
       const auto role = role_for(c.state, m);

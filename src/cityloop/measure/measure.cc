@@ -30,7 +30,24 @@ bool meet(const std::vector<PlaceKindKey>& a, const std::vector<PlaceKindKey>& b
                      [&](const PlaceKindKey& k) { return std::find(b.begin(), b.end(), k) != b.end(); });
 }
 
+/// Whether what a delta touches is among what one indicator reads itself.
+bool reads_any(const Indicator& i, LayerSet touched, const std::vector<PlaceKindKey>& kinds) {
+  const Kernel& k = kernel(i.kernel);
+  const LayerSet met = k.reads(i) & touched;
+  // Of the places only some kinds changed: whoever reads none of these has nothing to do.
+  return met == layers(LayerId::places) ? meet(k.kinds(i), kinds) : met.any();
+}
+
 }  // namespace
+
+bool may_feel(const Indicator& i, std::span<const Indicator> all, const City& before, const Delta& delta) {
+  if (reads_any(i, touches(delta), kinds_touched(before, delta))) return true;
+  const std::vector<IndicatorKey> needs = kernel(i.kernel).needs(i);
+  return std::any_of(all.begin(), all.end(), [&](const Indicator& other) {
+    return std::find(needs.begin(), needs.end(), other.key) != needs.end() &&
+           may_feel(other, all, before, delta);
+  });
+}
 
 Measurement measure(const City& city, std::span<const Indicator> indicators, Run& run) {
   Measurement m;
@@ -55,10 +72,7 @@ Measurement remeasure(const Measurement& was, const City& before, const City& no
     run.check_stop();
     const Kernel& k = kernel(i->kernel);
     const std::shared_ptr<const Field> old = was.find(i->key);
-    const LayerSet met = k.reads(*i) & touched;
-    bool stale = !old || met.any();
-    // Of the places only some kinds changed: whoever reads none of these has nothing to do.
-    if (old && met == layers(LayerId::places) && !meet(k.kinds(*i), kinds)) stale = false;
+    bool stale = !old || reads_any(*i, touched, kinds);
     for (const IndicatorKey& need : k.needs(*i)) stale = stale || m.find(need) != was.find(need);
     if (!stale) {
       m.fields[i->key] = old;

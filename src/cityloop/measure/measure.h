@@ -15,4 +15,8 @@ Measurement measure(const City&, std::span<const Indicator>, Run&);
 Measurement remeasure(const Measurement& was, const City& before, const City& now, const Delta&,
                       std::span<const Indicator>, Run&);
 
+/// Whether a delta could change an indicator at all, itself or through what it is made of: it touches a layer that is
+/// read, or, of the places, a kind that is.
+bool may_feel(const Indicator&, std::span<const Indicator> all, const City& before, const Delta&);
+
 }  // namespace cityloop

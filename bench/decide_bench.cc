@@ -1,9 +1,9 @@
 // How long a city waits for a plan: looking at it, one what-if, and a whole decision. The catalogue's liveable framework
 // and project types, on lattice cities with ten people a cell.
 
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
+
+#include <benchmark/benchmark.h>
 
 #include "bench/lattice_city.h"
 #include "cityloop/decide/decide.h"
@@ -45,7 +45,8 @@ void what_if_one_place(benchmark::State& state) {
   const Point middle = w.city.grid->centre(idx<CellIdx>(w.city.grid->size() / 2));
   std::uint64_t n = 0;
   for (auto _ : state) {
-    const Delta d{{AddPlace{PlaceId{++n}, {"primary_school"}, middle + Point{static_cast<double>(n % 100), 0}, 800, "n"}}};
+    const Delta d{{AddPlace{
+        PlaceId{++n}, {"primary_school"}, middle + Point{static_cast<double>(n % 100), 0}, 800, "n"}}};
     benchmark::DoNotOptimize(what_if(s, d, w.lens, w.quiet.run));
   }
 }

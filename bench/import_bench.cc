@@ -1,9 +1,9 @@
 // How long files take to become a city, by its size. `bench_import_bench --benchmark_filter=Demo/1000000`
 
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <filesystem>
+
+#include <benchmark/benchmark.h>
 
 #include "cityloop/io/generate/generate.h"
 #include "cityloop/io/import/source.h"
@@ -14,11 +14,13 @@ namespace {
 
 City import_folder(const std::string& folder, Run& run) {
   const std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
-  return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder, std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, run);
+  return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
+                     std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, run);
 }
 
 void Demo(benchmark::State& state) {
-  const auto folder = std::filesystem::temp_directory_path() / ("cityloop-bench-" + std::to_string(state.range(0)));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("cityloop-bench-" + std::to_string(state.range(0)));
   QuietRun quiet;
   DemoSpec spec;
   spec.people = static_cast<double>(state.range(0));
@@ -41,7 +43,8 @@ void Real(benchmark::State& state, const char* city) {
   ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
   for (auto _ : state) {
     QuietRun quiet;
-    benchmark::DoNotOptimize(import_folder(std::string{CITYLOOP_SOURCE_DIR} + "/tests/real/" + city, quiet.run));
+    benchmark::DoNotOptimize(
+        import_folder(std::string{CITYLOOP_SOURCE_DIR} + "/tests/real/" + city, quiet.run));
   }
 }
 BENCHMARK_CAPTURE(Real, porto_alegre, "porto-alegre")->Unit(benchmark::kMillisecond)->Iterations(1);

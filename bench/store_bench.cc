@@ -3,9 +3,9 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <unistd.h>
 
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include "bench/lattice_city.h"
 #include "cityloop/io/export/export.h"
@@ -43,8 +43,9 @@ BENCHMARK(put_fact)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::
 
 void open_city(benchmark::State& state) {
   Folder folder;
-  const SnapshotId snapshot = sqlite_store(folder / "city.db")
-                                  ->put_fact(bench::lattice_city(static_cast<std::size_t>(state.range(0))), Instant{}, {});
+  const SnapshotId snapshot =
+      sqlite_store(folder / "city.db")
+          ->put_fact(bench::lattice_city(static_cast<std::size_t>(state.range(0))), Instant{}, {});
   for (auto _ : state)
     benchmark::DoNotOptimize(sqlite_store(folder / "city.db", Access::read)->city(snapshot));
 }

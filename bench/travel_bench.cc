@@ -80,7 +80,9 @@ const City& lattice_city(std::size_t side) {
 const Profile kWalk = default_profile(Mode::walk);
 const KindIdx kClinic[] = {KindIdx{0}};
 
-void sizes(benchmark::internal::Benchmark* b) { b->Arg(100)->Arg(316)->Arg(1000)->Unit(benchmark::kMillisecond); }
+void sizes(benchmark::internal::Benchmark* b) {
+  b->Arg(100)->Arg(316)->Arg(1000)->Unit(benchmark::kMillisecond);
+}
 
 void build_network(benchmark::State& state) {
   const City& city = lattice_city(static_cast<std::size_t>(state.range(0)));
@@ -96,7 +98,8 @@ void whole_city_search(benchmark::State& state) {
   Search search{network};
   const Link home = network.link(city.grid->centre(idx<CellIdx>(city.grid->size() / 2)));
   double settled = 0;
-  for (auto _ : state) settled += static_cast<double>(search.run(home, Heading::from_sources, kNoPath - 1).size());
+  for (auto _ : state)
+    settled += static_cast<double>(search.run(home, Heading::from_sources, kNoPath - 1).size());
   state.counters["settled/s"] = benchmark::Counter(settled, benchmark::Counter::kIsRate);
 }
 BENCHMARK(whole_city_search)->Apply(sizes);
@@ -112,7 +115,8 @@ void search_15_min(benchmark::State& state) {
   double settled = 0;
   std::size_t c = 0;
   for (auto _ : state) {
-    settled += static_cast<double>(search.run((*links)[idx<CellIdx>(c)], Heading::from_sources, limit).size());
+    settled +=
+        static_cast<double>(search.run((*links)[idx<CellIdx>(c)], Heading::from_sources, limit).size());
     c = (c + 1) % links->size();
   }
   state.counters["settled/s"] = benchmark::Counter(settled, benchmark::Counter::kIsRate);
@@ -124,9 +128,10 @@ void link_all_cells(benchmark::State& state) {
   const City& city = lattice_city(static_cast<std::size_t>(state.range(0)));
   const Network network{city.streets.shared(), kWalk};
   for (auto _ : state)
-    for (const CellIdx c : each(city.grid->cells().id)) benchmark::DoNotOptimize(network.link(city.grid->centre(c)));
-  state.counters["links/s"] =
-      benchmark::Counter(static_cast<double>(city.grid->size()), benchmark::Counter::kIsIterationInvariantRate);
+    for (const CellIdx c : each(city.grid->cells().id))
+      benchmark::DoNotOptimize(network.link(city.grid->centre(c)));
+  state.counters["links/s"] = benchmark::Counter(static_cast<double>(city.grid->size()),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(link_all_cells)->Apply(sizes);
 
@@ -137,9 +142,10 @@ void nearest_for_all_cells(benchmark::State& state) {
   cell_links(city, kWalk, quiet.run);
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        nearest_places(city, kWalk, kClinic, 60 * minute, static_cast<std::size_t>(state.range(1)), quiet.run).k);
-  state.counters["cells/s"] =
-      benchmark::Counter(static_cast<double>(city.grid->size()), benchmark::Counter::kIsIterationInvariantRate);
+        nearest_places(city, kWalk, kClinic, 60 * minute, static_cast<std::size_t>(state.range(1)), quiet.run)
+            .k);
+  state.counters["cells/s"] = benchmark::Counter(static_cast<double>(city.grid->size()),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(nearest_for_all_cells)->ArgsProduct({{100, 316, 1000}, {1, 3}})->Unit(benchmark::kMillisecond);
 
@@ -156,7 +162,12 @@ void circle_for_all_cells(benchmark::State& state) {
   }
 }
 BENCHMARK(circle_for_all_cells)
-    ->Args({100, 0})->Args({100, 1})->Args({316, 0})->Args({316, 1})->Args({1000, 0})
-    ->Unit(benchmark::kMillisecond)->UseRealTime();
+    ->Args({100, 0})
+    ->Args({100, 1})
+    ->Args({316, 0})
+    ->Args({316, 1})
+    ->Args({1000, 0})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace

@@ -35,7 +35,11 @@ CaseEvent finished(Money spent = Money{100}) {
   return e;
 }
 std::vector<CaseEvent> whole_life() {
-  return {opened(), assigned(), event(Move::accept, "department"), event(Move::start, "department"), finished(),
+  return {opened(),
+          assigned(),
+          event(Move::accept, "department"),
+          event(Move::start, "department"),
+          finished(),
           event(Move::verify, "supervisor")};
 }
 Fault fault_of(const std::vector<CaseEvent>& events) {
@@ -121,7 +125,9 @@ TEST(Case, UnknownMoveSuggestsTheNearest) {
   try {
     (void)parse_move("finsh");
     FAIL();
-  } catch (const Error& e) { EXPECT_NE(e.hint().en.find("finish"), std::string::npos); }
+  } catch (const Error& e) {
+    EXPECT_NE(e.hint().en.find("finish"), std::string::npos);
+  }
 }
 
 Plan one_project() {

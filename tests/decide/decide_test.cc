@@ -1,10 +1,10 @@
 #include "cityloop/decide/decide.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "cityloop/assess/assess.h"
 #include "cityloop/city/drawing.h"
@@ -38,8 +38,8 @@ struct Town {
 
 TEST(WhatIf, EqualsMeasuringTheChangedCity) {
   Town t{kTown};
-  const Delta d{{AddPlace{PlaceId{77}, PlaceKindKey{"primary_school"}, t.city.grid->centre(drawn_cell(t.city, 20, 1)),
-                          300, "n"}}};
+  const Delta d{{AddPlace{PlaceId{77}, PlaceKindKey{"primary_school"},
+                          t.city.grid->centre(drawn_cell(t.city, 20, 1)), 300, "n"}}};
   const WhatIf w = what_if(t.now, d, t.wanted.lens, t.quiet.run);
   const City changed = apply(t.city, d);
   const Measurement full = measure(changed, t.wanted.indicators, t.quiet.run);
@@ -105,8 +105,10 @@ legend
 
 // Invariant 11: a plan never exceeds a fund in a year; chosen ≤ bound; and every candidate has an answer.
 TEST(Decide, NeverOverdrawsAndAlwaysExplains) {
-  for (const char* budget : {"", "budget\n  2027 education 5000000\n", "budget\n  2027 education 10000000\n  2028 education 10000000\n",
-                             "budget\n  2027 education 90000000 40000000 45000000\n  2028 education 90000000\n"}) {
+  for (const char* budget :
+       {"", "budget\n  2027 education 5000000\n",
+        "budget\n  2027 education 10000000\n  2028 education 10000000\n",
+        "budget\n  2027 education 90000000 40000000 45000000\n  2028 education 90000000\n"}) {
     Town t{kTown + budget};
     const Plan p = t.plan();
     for (const FundYear& f : p.money) {
@@ -136,7 +138,8 @@ TEST(Decide, SaysThatAFundIsMissingOrExhausted) {
   EXPECT_TRUE(p.chosen.empty());
   ASSERT_FALSE(p.passed_over.empty());
   EXPECT_EQ(p.passed_over[0].code, "fund.exhausted");
-  EXPECT_NE(p.passed_over[0].reason.en.find("20.00 million"), std::string::npos) << p.passed_over[0].reason.en;
+  EXPECT_NE(p.passed_over[0].reason.en.find("20.00 million"), std::string::npos)
+      << p.passed_over[0].reason.en;
   EXPECT_NE(p.passed_over[0].reason.en.find("2027–2028"), std::string::npos);
 }
 
@@ -203,7 +206,9 @@ TEST(ProjectTypes, UnknownIndicatorSuggestsTheNearest) {
   try {
     (void)parse_project_type(parse_yaml(text, "p.yaml"), w.indicators);
     FAIL();
-  } catch (const Error& e) { EXPECT_NE(e.hint().en.find("access.primary_school.walk"), std::string::npos); }
+  } catch (const Error& e) {
+    EXPECT_NE(e.hint().en.find("access.primary_school.walk"), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "cityloop/decide/select.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "cityloop/base/random.h"
 
@@ -55,7 +55,8 @@ Instance instance(std::uint64_t seed) {
 /// The best value of any subset that can be paid in some order and holds no site twice. Exhaustive: 2^10 subsets, each
 /// with the payments that fits() finds in item order – every payment the selection could make is covered by trying all
 /// start years.
-bool payable(const Instance& in, const std::vector<std::size_t>& set, std::size_t k, std::vector<Purse>& left) {
+bool payable(const Instance& in, const std::vector<std::size_t>& set, std::size_t k,
+             std::vector<Purse>& left) {
   if (k == set.size()) return true;
   const Item& item = in.items[set[k]];
   for (const auto& [start, money] : std::vector{left[item.fund].left}) {
@@ -174,8 +175,11 @@ TEST(Select, EveryRefusalHasItsReason) {
   gains.weight = {10, 5, 4};
   gains.covers = {{0}, {0}, {1}, {}, {2}};
   // 0 and 1 do the same on different sites; 2 stands on 0's site; 3 does nothing; 4 costs more than there is.
-  const std::vector<Item> items{{0, Money{1000}, 1, 1}, {0, Money{1100}, 1, 2}, {0, Money{1000}, 1, 1},
-                                {0, Money{100}, 1, 4}, {0, Money{900000}, 1, 5}};
+  const std::vector<Item> items{{0, Money{1000}, 1, 1},
+                                {0, Money{1100}, 1, 2},
+                                {0, Money{1000}, 1, 1},
+                                {0, Money{100}, 1, 4},
+                                {0, Money{900000}, 1, 5}};
   const std::vector<Purse> purses{purse({50})};
   QuietRun quiet;
   const Selected s = select(items, purses, gains, {}, quiet.run);

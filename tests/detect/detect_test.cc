@@ -23,7 +23,8 @@ struct Seen {
     return detect(city, measured, assessed, wanted.lens, h, quiet.run);
   }
 };
-const std::string kLegend = "legend\n  S primary_school capacity=300\n  1-9 people ×100\n  # no way through\n";
+const std::string kLegend =
+    "legend\n  S primary_school capacity=300\n  1-9 people ×100\n  # no way through\n";
 
 // A cell takes 80 s. The standard is 15 min = 11.25 cells: 11 cells meet it, 12 cells do not.
 
@@ -91,16 +92,17 @@ TEST(Detect, MatterKeepsItsIdAndFirstDayWhenItGrows) {
   EXPECT_NE(after.findings()[0].id, was[0].id);  // without history it would have a new name
 }
 
-
 TEST(Gap, IsAGroupThatIsClearlyWorseServed) {
   std::string goals = kFramework;
   goals += "groups: [elderly]\n";
   // 900 people live at the school; 100 old people live 12 cells away, 16 min: score 0.56 against the city's 0.956.
-  Seen s{"grid 100 m\n  S9 . . . . . . . . . . . E\nlegend\n  S primary_school capacity=300\n  1-9 people ×100\n"
-         "  E people 100 elderly=100\n",
-         goals};
+  Seen s{
+      "grid 100 m\n  S9 . . . . . . . . . . . E\nlegend\n  S primary_school capacity=300\n  1-9 people ×100\n"
+      "  E people 100 elderly=100\n",
+      goals};
   const auto f = s.findings();
-  const auto gap = std::find_if(f.begin(), f.end(), [](const Finding& x) { return x.kind == FindingKind::gap; });
+  const auto gap =
+      std::find_if(f.begin(), f.end(), [](const Finding& x) { return x.kind == FindingKind::gap; });
   ASSERT_NE(gap, f.end());
   EXPECT_EQ(gap->group.word, "elderly");
   EXPECT_DOUBLE_EQ(gap->affected.base(), 100);

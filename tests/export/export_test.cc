@@ -21,9 +21,9 @@ namespace cityloop {
 namespace {
 
 using namespace testing;  // NOLINT: fixtures of tests/store
-using ::testing::HasSubstr;
 using sqlite::Database;
 using sqlite::Open;
+using ::testing::HasSubstr;
 
 constexpr const char* kCity = R"(grid 100 m
   S . 2 . .
@@ -109,7 +109,9 @@ std::string text_of(const std::string& file) {
   all << in.rdbuf();
   return all.str();
 }
-bool have(const std::string& program) { return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0; }
+bool have(const std::string& program) {
+  return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0;
+}
 std::string output_of(const std::string& command) {
   std::string out;
   std::FILE* from = ::popen((command + " 2>&1").c_str(), "r");
@@ -126,7 +128,8 @@ std::vector<RtreeEntry> random_boxes(std::size_t n, std::uint64_t seed) {
   std::vector<RtreeEntry> boxes;
   for (std::size_t i = 0; i < n; ++i) {
     RtreeEntry e{static_cast<std::int64_t>(i) + 1, {}};
-    const Point p{random.uniform(4e5, 4.5e5), random.uniform(3e6, 3.1e6)};  // floats are half a metre apart there
+    const Point p{random.uniform(4e5, 4.5e5),
+                  random.uniform(3e6, 3.1e6)};  // floats are half a metre apart there
     e.box.add(p);
     e.box.add(p + Point{random.uniform(0, 200), random.uniform(0, 200)});
     boxes.push_back(e);
@@ -158,7 +161,8 @@ TEST_P(PackedRtree, IsWholeAndFindsWhatBruteForceFinds) {
     for (const RtreeEntry& e : boxes) {
       const Box& b = e.box;
       const auto meets = [&](double m) {
-        return b.high.x + m >= low.x && b.low.x - m <= high.x && b.high.y + m >= low.y && b.low.y - m <= high.y;
+        return b.high.x + m >= low.x && b.low.x - m <= high.x && b.high.y + m >= low.y &&
+               b.low.y - m <= high.y;
       };
       if (meets(0)) surely.insert(e.id);
       else if (meets(1)) ++nearly;
@@ -215,7 +219,8 @@ TEST(Gpkg, TablesHoldTheCityAndMissingValuesAreNull) {
   EXPECT_EQ(db.number("PRAGMA user_version"), 10301);
   EXPECT_EQ(db.number("SELECT count(*) FROM cells"), 15);
   EXPECT_EQ(db.number("SELECT count(*) FROM places"), 1);
-  EXPECT_EQ(db.number("SELECT count(*) FROM streets"), static_cast<std::int64_t>(world.city.streets->edges()));
+  EXPECT_EQ(db.number("SELECT count(*) FROM streets"),
+            static_cast<std::int64_t>(world.city.streets->edges()));
   EXPECT_EQ(db.number("SELECT count(*) FROM zones_district"), 2);
   EXPECT_EQ(db.number("SELECT count(*) FROM findings"), 1);
   EXPECT_EQ(db.number("SELECT count(*) FROM projects"), 2);
@@ -225,12 +230,21 @@ TEST(Gpkg, TablesHoldTheCityAndMissingValuesAreNull) {
   EXPECT_EQ(db.number("SELECT count(*) FROM cells WHERE access_school_walk = 0"), 1);
   EXPECT_EQ(db.number("SELECT count(*) FROM cells WHERE access_school_walk IS NULL"), 12);
   EXPECT_EQ(db.number("SELECT count(*) FROM cells WHERE access_school_walk_mark = 'not_applicable'"), 12);
-  EXPECT_EQ(db.number("SELECT count(*) FROM cells WHERE access_school_walk = 60 AND access_school_walk_mark = 'beyond'"), 1);
+  EXPECT_EQ(
+      db.number(
+          "SELECT count(*) FROM cells WHERE access_school_walk = 60 AND access_school_walk_mark = 'beyond'"),
+      1);
   EXPECT_EQ(db.number("SELECT count(*) FROM zones_district WHERE overall_score = 0.75 AND people = 500"), 1);
-  EXPECT_EQ(db.number("SELECT count(*) FROM zones_district WHERE overall_score IS NULL AND overall_coverage = 0"), 1);
-  EXPECT_EQ(db.number("SELECT count(*) FROM places WHERE name = '第一小学' AND capacity = 300 AND kind = 'primary_school'"), 1);
-  EXPECT_EQ(db.number("SELECT count(*) FROM projects WHERE status = 'passed_over' AND reason LIKE '%exhausted' "
-                      "AND cost = '123456789.01'"), 1);
+  EXPECT_EQ(
+      db.number("SELECT count(*) FROM zones_district WHERE overall_score IS NULL AND overall_coverage = 0"),
+      1);
+  EXPECT_EQ(db.number("SELECT count(*) FROM places WHERE name = '第一小学' AND capacity = 300 AND kind = "
+                      "'primary_school'"),
+            1);
+  EXPECT_EQ(
+      db.number("SELECT count(*) FROM projects WHERE status = 'passed_over' AND reason LIKE '%exhausted' "
+                "AND cost = '123456789.01'"),
+      1);
 }
 
 TEST(Gpkg, EveryColumnIsExplainedInBothLanguages) {
@@ -240,11 +254,14 @@ TEST(Gpkg, EveryColumnIsExplainedInBothLanguages) {
   Database db{folder / "city.gpkg", Open::read};
   // Own columns, without fid and geom, of every table that gpkg_contents lists.
   const std::int64_t columns = db.number(
-      "SELECT count(*) FROM gpkg_contents c, pragma_table_info(c.table_name) p WHERE p.name NOT IN ('fid', 'geom')");
+      "SELECT count(*) FROM gpkg_contents c, pragma_table_info(c.table_name) p WHERE p.name NOT IN ('fid', "
+      "'geom')");
   EXPECT_EQ(db.number("SELECT count(*) FROM gpkg_data_columns WHERE title <> ''"), columns);
   EXPECT_EQ(db.number("SELECT count(*) FROM columns WHERE title_en IS NULL OR title_zh IS NULL"), 0);
-  EXPECT_EQ(db.number("SELECT count(*) FROM columns WHERE layer = 'cells' AND column_name = 'access_school_walk' "
-                      "AND unit = 'min' AND title_zh = '步行至最近小学'"), 1);
+  EXPECT_EQ(
+      db.number("SELECT count(*) FROM columns WHERE layer = 'cells' AND column_name = 'access_school_walk' "
+                "AND unit = 'min' AND title_zh = '步行至最近小学'"),
+      1);
   sqlite::Statement title{db, "SELECT title FROM gpkg_data_columns WHERE column_name = 'access_school_walk'"};
   ASSERT_TRUE(title.next());
   EXPECT_EQ(title.text(0), "Walk to the nearest primary school [min]");
@@ -303,13 +320,14 @@ TEST(Gpkg, GdalReadsEveryLayer) {
     const Box f = bounds(world.city.grid->footprint(c));
     cells.add(f.low), cells.add(f.high);
   }
-  EXPECT_THAT(all, HasSubstr(fmt::format("Extent: ({:.6f}, {:.6f}) - ({:.6f}, {:.6f})", cells.low.x, cells.low.y,
-                                         cells.high.x, cells.high.y)));
+  EXPECT_THAT(all, HasSubstr(fmt::format("Extent: ({:.6f}, {:.6f}) - ({:.6f}, {:.6f})", cells.low.x,
+                                         cells.low.y, cells.high.x, cells.high.y)));
   EXPECT_FALSE(b.empty());
   // Inside the north-western cell only.
   const Point p = world.city.grid->centre(drawn_cell(world.city, 1, 1));
-  const std::string one = output_of(fmt::format("ogrinfo -ro -so -spat {} {} {} {} ", p.x - 10, p.y - 10, p.x + 10,
-                                                p.y + 10) + (folder / "city.gpkg") + " cells");
+  const std::string one =
+      output_of(fmt::format("ogrinfo -ro -so -spat {} {} {} {} ", p.x - 10, p.y - 10, p.x + 10, p.y + 10) +
+                (folder / "city.gpkg") + " cells");
   EXPECT_THAT(one, HasSubstr("Feature Count: 1\n"));
 }
 
@@ -324,7 +342,8 @@ TEST(Geojson, PlacesComeOutInWgs84WithTheirProperties) {
   ASSERT_EQ(features.size(), 1U);
   EXPECT_EQ(features[0].at("properties").at("name").string(), "第一小学");
   const auto at = features[0].at("geometry").at("coordinates").list();
-  const Point back = Transform{"EPSG:4326", world.city.grid->spec().crs}.forward({at[0].number(), at[1].number()});
+  const Point back =
+      Transform{"EPSG:4326", world.city.grid->spec().crs}.forward({at[0].number(), at[1].number()});
   EXPECT_LT(distance_m(back, world.city.places->at[PlaceIdx{0}]), 0.02);  // seven decimals are a centimetre
   EXPECT_EQ(doc.at("about").at("columns").at("capacity").at("title").at("zh").string(), "容量");
   const Document cells = parse_json(text_of(folder / "out/cells.geojson"), "cells");
@@ -339,7 +358,8 @@ TEST(Csv, TablesQuoteAndExplainThemselves) {
   const std::string projects = text_of(folder / "out/projects.csv");
   EXPECT_TRUE(projects.starts_with("\xef\xbb\xbfid,name,"));
   EXPECT_THAT(projects, HasSubstr("\"New school, \"\"north\"\"\""));
-  EXPECT_THAT(text_of(folder / "out/columns.csv"), HasSubstr("cells,access_school_walk,min,Walk to the nearest"));
+  EXPECT_THAT(text_of(folder / "out/columns.csv"),
+              HasSubstr("cells,access_school_walk,min,Walk to the nearest"));
   EXPECT_THAT(text_of(folder / "out/columns.csv"), HasSubstr("\"Minutes on foot, \"\"door to door\"\"\""));
   EXPECT_THAT(text_of(folder / "out/marks.csv"), HasSubstr("beyond,"));
   EXPECT_THAT(text_of(folder / "out/README.md"), HasSubstr("`cells.csv`"));

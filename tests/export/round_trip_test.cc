@@ -31,7 +31,8 @@ zones district
 )";
 
 City import_again(const std::string& folder, const std::string& sources, Diagnostics& notes) {
-  const std::string yaml = "name: again\nas_of: 2026-11-24\ncrs: EPSG:4547\ncell: 100 m\nsources:\n" + sources;
+  const std::string yaml =
+      "name: again\nas_of: 2026-11-24\ncrs: EPSG:4547\ncell: 100 m\nsources:\n" + sources;
   NoProgress progress;
   Memo memo;
   Run run{notes, progress, memo};
@@ -71,10 +72,11 @@ TEST(RoundTrip, CsvGivesTheSamePeopleAndPlaces) {
   const City was = draw_city(kTown);
   export_csv({was}, folder / "out");
   Diagnostics notes;
-  const City is = import_again(folder / "out",
-                               "  - {file: cells.csv, reads: table, as: people, groups: {children: residents_children}}\n"
-                               "  - {file: places.csv, reads: table, as: places}\n",
-                               notes);
+  const City is =
+      import_again(folder / "out",
+                   "  - {file: cells.csv, reads: table, as: people, groups: {children: residents_children}}\n"
+                   "  - {file: places.csv, reads: table, as: places}\n",
+                   notes);
   EXPECT_EQ(notes.problems(), 0U);
   expect_same_facts(was, is);
   const auto children = is.people->find(GroupKey{"children"});
@@ -92,12 +94,13 @@ TEST(RoundTrip, GeoPackageAndGeojsonGiveTheSameZonesAndPlaces) {
   export_geojson({was}, folder / "out");
   export_gpkg({was}, folder / "out/city.gpkg");
   Diagnostics notes;
-  const City is = import_again(folder / "out",
-                               "  - {file: cells.csv, reads: table, as: people}\n"
-                               "  - {file: places.geojson, reads: vector, as: places}\n"
-                               "  - {file: city.gpkg, reads: vector, layer: zones_district, as: zones, level: district, "
-                               "columns: {code, name}}\n",
-                               notes);
+  const City is =
+      import_again(folder / "out",
+                   "  - {file: cells.csv, reads: table, as: people}\n"
+                   "  - {file: places.geojson, reads: vector, as: places}\n"
+                   "  - {file: city.gpkg, reads: vector, layer: zones_district, as: zones, level: district, "
+                   "columns: {code, name}}\n",
+                   notes);
   EXPECT_EQ(notes.problems(), 0U);
   expect_same_facts(was, is);
   ASSERT_EQ(is.zones->id.size(), 2U);

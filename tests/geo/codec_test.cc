@@ -36,8 +36,7 @@ TEST(Wkb, EveryKindComesBackAsItWas) {
 
 TEST(Wkb, HeightsMeasuresAndReferenceNumbersAreReadPast) {
   // POINT ZM (1 2 3 4) in the standard form (3001), and POINT Z (1 2 3) with SRID 4326 in the extended one.
-  const std::string zm =
-      unhex("01b90b0000000000000000f03f000000000000004000000000000008400000000000001040");
+  const std::string zm = unhex("01b90b0000000000000000f03f000000000000004000000000000008400000000000001040");
   EXPECT_EQ(std::get<Point>(parse_wkb(bytes(zm))), (Point{1, 2}));
   const std::string ewkb = unhex("01010000a0e6100000000000000000f03f00000000000000400000000000000840");
   EXPECT_EQ(std::get<Point>(parse_wkb(bytes(ewkb))), (Point{1, 2}));
@@ -54,11 +53,24 @@ TEST(Wkb, EveryTruncationIsRefusedAndNothingIsReadPastTheEnd) {
 }
 
 TEST(Wkb, RefusesWhatItCannotKeep) {
-  EXPECT_THROW(parse_wkb(bytes(unhex("0107000000" "00000000"))), Error);              // a geometry collection
-  EXPECT_THROW(parse_wkb(bytes(unhex("0102000000" "ffffffff"))), Error);              // four billion points in no bytes
-  EXPECT_THROW(parse_wkb(bytes(unhex("0101000000" "000000000000f87f" "0000000000000000"))), Error);  // not a number
-  EXPECT_THROW(parse_wkb(bytes(unhex("0201000000" "0000000000000000" "0000000000000000"))), Error);  // byte order 2
-  EXPECT_THROW(parse_wkb(bytes(unhex("01a10f0000" "0000000000000000" "0000000000000000"))), Error);  // type 4001
+  EXPECT_THROW(parse_wkb(bytes(unhex("0107000000"
+                                     "00000000"))),
+               Error);  // a geometry collection
+  EXPECT_THROW(parse_wkb(bytes(unhex("0102000000"
+                                     "ffffffff"))),
+               Error);  // four billion points in no bytes
+  EXPECT_THROW(parse_wkb(bytes(unhex("0101000000"
+                                     "000000000000f87f"
+                                     "0000000000000000"))),
+               Error);  // not a number
+  EXPECT_THROW(parse_wkb(bytes(unhex("0201000000"
+                                     "0000000000000000"
+                                     "0000000000000000"))),
+               Error);  // byte order 2
+  EXPECT_THROW(parse_wkb(bytes(unhex("01a10f0000"
+                                     "0000000000000000"
+                                     "0000000000000000"))),
+               Error);  // type 4001
   // A multipolygon in a multipolygon, over and over: refused at the first step, not followed down the stack.
   std::string nested;
   for (int i = 0; i < 10000; ++i) nested += unhex("010600000001000000");
@@ -102,8 +114,9 @@ TEST(GeoJson, IsShortAndTurnsRingsTheWayTheStandardAsks) {
             R"({"type":"LineString","coordinates":[[0,0],[1,0]]})");
   // Both rings are given clockwise; RFC 7946 wants the outer one the other way round.
   const Shape shape{{{{0, 0}, {0, 9}, {9, 9}, {9, 0}}, {{3, 3}, {3, 6}, {6, 6}, {6, 3}}}};
-  EXPECT_EQ(to_geojson(shape),
-            R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[3,3],[3,6],[6,6],[6,3],[3,3]]]})");
+  EXPECT_EQ(
+      to_geojson(shape),
+      R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[3,3],[3,6],[6,6],[6,3],[3,3]]]})");
   EXPECT_EQ(to_geojson(kTwo, 0).substr(0, 46), R"({"type":"MultiPolygon","coordinates":[[[[0,0],)");
 }
 

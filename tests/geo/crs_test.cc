@@ -11,7 +11,8 @@ namespace {
 /// Metres between two positions a short way apart, well enough for tolerances.
 double metres(LngLat a, LngLat b) {
   constexpr double degree = 111'195;
-  return std::hypot((a.lng - b.lng) * degree * std::cos(a.lat * 0.017453292519943295), (a.lat - b.lat) * degree);
+  return std::hypot((a.lng - b.lng) * degree * std::cos(a.lat * 0.017453292519943295),
+                    (a.lat - b.lat) * degree);
 }
 
 TEST(Transform, GivesThePublishedUtmPositionOfTheCnTower) {
@@ -36,8 +37,8 @@ TEST(Transform, ThereAndBackIsTheSamePlace) {
     const char* plane;
     double lng, lat;
   };
-  for (const auto& [plane, lng, lat] : {Case{"EPSG:32628", -16.6, 13.5}, Case{"EPSG:4547", 114.3, 30.6},
-                                        Case{"EPSG:32722", -51.2, -30.03}}) {
+  for (const auto& [plane, lng, lat] :
+       {Case{"EPSG:32628", -16.6, 13.5}, Case{"EPSG:4547", 114.3, 30.6}, Case{"EPSG:32722", -51.2, -30.03}}) {
     const Transform transform{"EPSG:4326", plane};
     std::vector<Point> points{{lng, lat}, {lng + 0.2, lat - 0.1}};
     EXPECT_EQ(transform.forward(points), 0U);
@@ -81,14 +82,15 @@ TEST(Transform, UnderstandsTheOffsetSystemsOfMapServices) {
 }
 
 TEST(AutoCrs, TakesTheNearestMeridianInChinaAndUtmElsewhere) {
-  EXPECT_EQ(auto_crs({114.3, 30.6}), "EPSG:4547");   // Wuhan, 114°E
-  EXPECT_EQ(auto_crs({121.47, 31.23}), "EPSG:4549");   // Shanghai, 120°E
-  EXPECT_EQ(auto_crs({75.9, 39.5}), "EPSG:4534");    // Kashgar, 75°E
-  EXPECT_EQ(auto_crs({134.3, 48.4}), "EPSG:4554");   // Fuyuan, 135°E
+  EXPECT_EQ(auto_crs({114.3, 30.6}), "EPSG:4547");    // Wuhan, 114°E
+  EXPECT_EQ(auto_crs({121.47, 31.23}), "EPSG:4549");  // Shanghai, 120°E
+  EXPECT_EQ(auto_crs({75.9, 39.5}), "EPSG:4534");     // Kashgar, 75°E
+  EXPECT_EQ(auto_crs({134.3, 48.4}), "EPSG:4554");    // Fuyuan, 135°E
   EXPECT_EQ(auto_crs({-51.2, -30.0}), "EPSG:32722");  // Porto Alegre
   EXPECT_EQ(auto_crs({-16.6, 13.5}), "EPSG:32628");   // Banjul
   EXPECT_EQ(auto_crs({180, 0}), "EPSG:32660");
-  for (const char* crs : {"EPSG:4534", "EPSG:4547", "EPSG:4554", "EPSG:32722"}) EXPECT_NO_THROW(require_metric(crs));
+  for (const char* crs : {"EPSG:4534", "EPSG:4547", "EPSG:4554", "EPSG:32722"})
+    EXPECT_NO_THROW(require_metric(crs));
 }
 
 TEST(RequireMetric, RefusesDegreesFeetAndNonsense) {

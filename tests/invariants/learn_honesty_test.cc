@@ -1,7 +1,7 @@
 // Invariant 13: where projects do nothing, 95 % intervals cover zero about 95 % of the time.
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "cityloop/base/random.h"
 #include "cityloop/learn/estimate.h"
@@ -44,8 +44,8 @@ double coverage(const World& w, std::uint64_t seed) {
 TEST(Honesty, IntervalsOfProjectsThatDoNothingCoverZeroNineteenTimesInTwenty) {
   // 2,000 draws of 0.95 have a standard deviation of 0.0049: ± 4 of them is ± 0.0195. Weights and matching make the
   // degrees of freedom approximate, which is given another 0.01 on either side.
-  const std::vector<World> worlds{{30, 200, 0, 1, false}, {30, 200, 0, 2, true}, {60, 300, 1, 1, true},
-                                  {20, 400, 1.5, 1, false}};
+  const std::vector<World> worlds{
+      {30, 200, 0, 1, false}, {30, 200, 0, 2, true}, {60, 300, 1, 1, true}, {20, 400, 1.5, 1, false}};
   for (std::size_t i = 0; i < worlds.size(); ++i) {
     const double c = coverage(worlds[i], 1000 + i);
     EXPECT_GT(c, 0.95 - 0.0295) << "world " << i;

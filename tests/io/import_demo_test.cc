@@ -14,10 +14,12 @@ TEST_F(ImportDemo, EveryRowOfTheGeneratedCityIsRead) {
   spec.people = 10'000;
   QuietRun quiet;
   const DemoCount count = generate_demo(spec, folder_, quiet.run);
-  const auto config = parse_city_config(parse_yaml(read_text_file(path("city.yaml"), "city.yaml").text, "city.yaml"));
+  const auto config =
+      parse_city_config(parse_yaml(read_text_file(path("city.yaml"), "city.yaml").text, "city.yaml"));
   const City city = import_city(config, folder_, catalogue(), {}, quiet.run);
   for (const Diagnostic& d : quiet.notes.items())
-    if (d.level == Diagnostic::Level::problem) ADD_FAILURE() << d.code << " " << d.text.en << " " << d.where.to_string();
+    if (d.level == Diagnostic::Level::problem)
+      ADD_FAILURE() << d.code << " " << d.text.en << " " << d.where.to_string();
   double people = 0;
   for (const float n : city.people->residents.raw()) people += static_cast<double>(n);
   EXPECT_NEAR(people, static_cast<double>(count.people), 1);

@@ -25,7 +25,8 @@ class ImportTest : public ::testing::Test {
     std::ofstream{std::filesystem::path{folder_} / name, std::ios::binary} << bytes;
   }
   /// Imports with these sources; other keys may be given by `head`. Without `crs`, the plane is UTM 28N.
-  City import(const std::string& sources, const std::string& head = "crs: EPSG:32628\ncell: 100 m\n", std::span<const Delta> built = {}) {
+  City import(const std::string& sources, const std::string& head = "crs: EPSG:32628\ncell: 100 m\n",
+              std::span<const Delta> built = {}) {
     const std::string yaml = "name: Testville\nas_of: 2026-01-01\n" + head + "sources:\n" + sources;
     notes = Diagnostics{};
     NoProgress progress;

@@ -13,8 +13,9 @@ class Osm : public ImportTest {
   std::string xml(const std::vector<std::pair<double, double>>& nodes, const std::string& rest) {
     std::string s = "<?xml version='1.0'?><osm version='0.6'>";
     for (std::size_t i = 0; i < nodes.size(); ++i)
-      s += "<node id='" + std::to_string(i + 1) + "' version='1' lon='" + std::to_string(-15.4 + nodes[i].first / 1000) +
-           "' lat='" + std::to_string(28.1 + nodes[i].second / 1000) + "'/>";
+      s += "<node id='" + std::to_string(i + 1) + "' version='1' lon='" +
+           std::to_string(-15.4 + nodes[i].first / 1000) + "' lat='" +
+           std::to_string(28.1 + nodes[i].second / 1000) + "'/>";
     return s + rest + "</osm>";
   }
   static std::string way(int id, const std::vector<int>& nodes, const std::string& tags) {
@@ -22,7 +23,9 @@ class Osm : public ImportTest {
     for (const int n : nodes) s += "<nd ref='" + std::to_string(n) + "'/>";
     return s + tags + "</way>";
   }
-  static std::string tag(const char* k, const char* v) { return std::string{"<tag k='"} + k + "' v='" + v + "'/>"; }
+  static std::string tag(const char* k, const char* v) {
+    return std::string{"<tag k='"} + k + "' v='" + v + "'/>";
+  }
   City import_osm(const std::string& text) {
     write("a.osm", text);
     write("people.csv", "x,y,count\n-15.4,28.1,10\n-15.399,28.101,5\n");
@@ -32,8 +35,9 @@ class Osm : public ImportTest {
 
 TEST_F(Osm, StreetsAreCutWhereTheyMeetAndNowhereElse) {
   // A cross: way 10 runs 1-2-3 (2 is the junction), way 11 runs 4-2-5-6 (5 is only a bend).
-  const City city = import_osm(xml({{-1, 0}, {0, 0}, {1, 0}, {0, -1}, {0, 1}, {0, 2}},
-                                   way(10, {1, 2, 3}, tag("highway", "residential")) + way(11, {4, 2, 5, 6}, tag("highway", "footway"))));
+  const City city = import_osm(xml(
+      {{-1, 0}, {0, 0}, {1, 0}, {0, -1}, {0, 1}, {0, 2}},
+      way(10, {1, 2, 3}, tag("highway", "residential")) + way(11, {4, 2, 5, 6}, tag("highway", "footway"))));
   const Streets& s = *city.streets;
   EXPECT_EQ(s.edges(), 4U);  // 1-2, 2-3, 4-2, 2-6
   EXPECT_EQ(s.nodes(), 5U);  // 5 is no node
@@ -46,15 +50,16 @@ TEST_F(Osm, StreetsAreCutWhereTheyMeetAndNowhereElse) {
 }
 
 TEST_F(Osm, ALoopWithoutJunctionBecomesTwoStretches) {
-  const City city = import_osm(xml({{0, 0}, {1, 0}, {1, 1}, {0, 1}}, way(10, {1, 2, 3, 4, 1}, tag("highway", "residential"))));
+  const City city = import_osm(
+      xml({{0, 0}, {1, 0}, {1, 1}, {0, 1}}, way(10, {1, 2, 3, 4, 1}, tag("highway", "residential"))));
   EXPECT_EQ(city.streets->edges(), 2U);
   for (const EdgeIdx e : each(city.streets->from)) EXPECT_NE(city.streets->from[e], city.streets->to[e]);
 }
 
 TEST_F(Osm, ABollardLetsWalkersPassAndStopsCars) {
-  const City city = import_osm(
-      xml({{-1, 0}, {1, 0}}, "<node id='9' version='1' lon='-15.4' lat='28.1'>" + tag("barrier", "bollard") + "</node>" +
-                                 way(10, {1, 9, 2}, tag("highway", "residential"))));
+  const City city = import_osm(xml({{-1, 0}, {1, 0}}, "<node id='9' version='1' lon='-15.4' lat='28.1'>" +
+                                                          tag("barrier", "bollard") + "</node>" +
+                                                          way(10, {1, 9, 2}, tag("highway", "residential"))));
   const Streets& s = *city.streets;
   // Left half, passage, right half: the bollard's passages are the only edges that cars may not use.
   std::size_t no_cars = 0;
@@ -70,11 +75,14 @@ TEST_F(Osm, ABollardLetsWalkersPassAndStopsCars) {
 }
 
 TEST_F(Osm, PlacesComeFromNodesWaysAndRelations) {
-  const std::string ring = way(20, {1, 2, 3, 4, 1}, tag("amenity", "school") + tag("isced:level", "1") + tag("capacity", "360") + tag("name", "Escuela"));
+  const std::string ring = way(
+      20, {1, 2, 3, 4, 1},
+      tag("amenity", "school") + tag("isced:level", "1") + tag("capacity", "360") + tag("name", "Escuela"));
   const std::string outer = way(21, {1, 2, 3, 4, 1}, "");
-  const std::string relation = "<relation id='30' version='1'><member type='way' ref='21' role='outer'/>" + tag("type", "multipolygon") +
-                               tag("leisure", "park") + "</relation>";
-  const std::string node = "<node id='9' version='1' lon='-15.4' lat='28.1'>" + tag("amenity", "library") + tag("shop", "supermarket") + "</node>";
+  const std::string relation = "<relation id='30' version='1'><member type='way' ref='21' role='outer'/>" +
+                               tag("type", "multipolygon") + tag("leisure", "park") + "</relation>";
+  const std::string node = "<node id='9' version='1' lon='-15.4' lat='28.1'>" + tag("amenity", "library") +
+                           tag("shop", "supermarket") + "</node>";
   const City city = import_osm(xml({{0, 0}, {2, 0}, {2, 2}, {0, 2}}, node + ring + outer + relation));
   EXPECT_EQ(places_of(city, "library"), 1U);
   EXPECT_EQ(places_of(city, "supermarket"), 1U);  // an object that matches two rules is two places
@@ -97,8 +105,10 @@ TEST_F(Osm, PlacesComeFromNodesWaysAndRelations) {
 }
 
 TEST_F(Osm, BuildingsKnowFloorsYearAndUse) {
-  const City city = import_osm(xml({{0, 0}, {0.5, 0}, {0.5, 0.5}, {0, 0.5}},
-                                   way(20, {1, 2, 3, 4, 1}, tag("building", "apartments") + tag("building:levels", "6") + tag("start_date", "1987-05"))));
+  const City city = import_osm(
+      xml({{0, 0}, {0.5, 0}, {0.5, 0.5}, {0, 0.5}},
+          way(20, {1, 2, 3, 4, 1},
+              tag("building", "apartments") + tag("building:levels", "6") + tag("start_date", "1987-05"))));
   const Buildings& b = *city.buildings;
   ASSERT_EQ(b.id.size(), 1U);
   EXPECT_EQ(b.floors[BuildingIdx{0}], 6);

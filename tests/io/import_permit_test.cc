@@ -5,7 +5,8 @@
 namespace cityloop {
 namespace {
 
-constexpr Permit W = permit(Mode::walk), C = permit(Mode::wheelchair), B = permit(Mode::cycle), D = permit(Mode::drive);
+constexpr Permit W = permit(Mode::walk), C = permit(Mode::wheelchair), B = permit(Mode::cycle),
+                 D = permit(Mode::drive);
 
 struct Expected {
   const char* why;
@@ -32,25 +33,54 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"a motorroad is for driving only", {{"highway", "trunk"}, {"motorroad", "yes"}}, D, D},
         Expected{"one-way binds wheels, not feet", {{"highway", "primary"}, {"oneway", "yes"}}, all, W | C},
         Expected{"one-way against the line", {{"highway", "primary"}, {"oneway", "-1"}}, W | C, all},
-        Expected{"bicycles may be excepted", {{"highway", "residential"}, {"oneway", "yes"}, {"oneway:bicycle", "no"}}, all, W | C | B},
-        Expected{"an opposite lane says the same", {{"highway", "residential"}, {"oneway", "yes"}, {"cycleway", "opposite_lane"}}, all, W | C | B},
-        Expected{"a roundabout is one-way", {{"highway", "tertiary"}, {"junction", "roundabout"}}, all, W | C},
-        Expected{"unless it says otherwise", {{"highway", "tertiary"}, {"junction", "roundabout"}, {"oneway", "no"}}, all, all},
+        Expected{"bicycles may be excepted",
+                 {{"highway", "residential"}, {"oneway", "yes"}, {"oneway:bicycle", "no"}},
+                 all,
+                 W | C | B},
+        Expected{"an opposite lane says the same",
+                 {{"highway", "residential"}, {"oneway", "yes"}, {"cycleway", "opposite_lane"}},
+                 all,
+                 W | C | B},
+        Expected{
+            "a roundabout is one-way", {{"highway", "tertiary"}, {"junction", "roundabout"}}, all, W | C},
+        Expected{"unless it says otherwise",
+                 {{"highway", "tertiary"}, {"junction", "roundabout"}, {"oneway", "no"}},
+                 all,
+                 all},
         Expected{"a footway is not for bicycles", {{"highway", "footway"}}, W | C, W | C},
-        Expected{"unless they are welcome", {{"highway", "footway"}, {"bicycle", "yes"}}, W | C | B, W | C | B},
+        Expected{
+            "unless they are welcome", {{"highway", "footway"}, {"bicycle", "yes"}}, W | C | B, W | C | B},
         Expected{"stairs are for feet", {{"highway", "steps"}}, W, W},
         Expected{"stairs with foot=yes are still no ramp", {{"highway", "steps"}, {"foot", "yes"}}, W, W},
-        Expected{"stairs with a wheelchair ramp", {{"highway", "steps"}, {"ramp:wheelchair", "yes"}}, W | C, W | C},
+        Expected{"stairs with a wheelchair ramp",
+                 {{"highway", "steps"}, {"ramp:wheelchair", "yes"}},
+                 W | C,
+                 W | C},
         Expected{"wheelchair=no", {{"highway", "path"}, {"wheelchair", "no"}}, W | B, W | B},
         Expected{"foot=no on a road", {{"highway", "trunk"}, {"foot", "no"}}, B | D, B | D},
-        Expected{"private for all but those who are named", {{"highway", "service"}, {"access", "private"}, {"foot", "yes"}}, W | C, W | C},
-        Expected{"the special key wins", {{"highway", "residential"}, {"vehicle", "no"}, {"bicycle", "yes"}}, W | C | B, W | C | B},
-        Expected{"residents' cars only", {{"highway", "service"}, {"motor_vehicle", "private"}}, W | C | B, W | C | B},
-        Expected{"a pushed bicycle is a walker", {{"highway", "residential"}, {"bicycle", "dismount"}}, W | C | D, W | C | D},
+        Expected{"private for all but those who are named",
+                 {{"highway", "service"}, {"access", "private"}, {"foot", "yes"}},
+                 W | C,
+                 W | C},
+        Expected{"the special key wins",
+                 {{"highway", "residential"}, {"vehicle", "no"}, {"bicycle", "yes"}},
+                 W | C | B,
+                 W | C | B},
+        Expected{"residents' cars only",
+                 {{"highway", "service"}, {"motor_vehicle", "private"}},
+                 W | C | B,
+                 W | C | B},
+        Expected{"a pushed bicycle is a walker",
+                 {{"highway", "residential"}, {"bicycle", "dismount"}},
+                 W | C | D,
+                 W | C | D},
         Expected{"a track is not for through traffic", {{"highway", "track"}}, W | C | B, W | C | B},
         Expected{"an alpine path", {{"highway", "path"}, {"sac_scale", "demanding_mountain_hiking"}}, W, W},
         Expected{"a one-way footpath", {{"highway", "footway"}, {"oneway:foot", "yes"}}, W | C, 0},
-        Expected{"a reversible lane has no fixed direction for cars", {{"highway", "secondary"}, {"oneway", "reversible"}}, W | C | B, W | C | B}));
+        Expected{"a reversible lane has no fixed direction for cars",
+                 {{"highway", "secondary"}, {"oneway", "reversible"}},
+                 W | C | B,
+                 W | C | B}));
 
 TEST(Permit, WhatNobodyMayUseIsNoStreet) {
   EXPECT_FALSE(permissions(std::vector<Tag>{{"highway", "construction"}}));

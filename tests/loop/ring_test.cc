@@ -89,9 +89,11 @@ TEST(Ring, FindingBecomesProjectPlanCaseOutcomeAndChangedBelief) {
   // adopt and act, twice.
   const LedgerEntry adopted{parse_instant("2026-12-01"), PlanAdopted{plan.id, ring.by, to_json(plan)}};
   ring.store->append(std::span{&adopted, 1});
-  ring.append(act(*ring.store->adopted_plan(), ring.store->cases(), parse_instant("2026-12-01"), ring.by, ring.quiet.run));
+  ring.append(act(*ring.store->adopted_plan(), ring.store->cases(), parse_instant("2026-12-01"), ring.by,
+                  ring.quiet.run));
   ASSERT_EQ(ring.store->cases().size(), plan.chosen.size());
-  EXPECT_TRUE(act(*ring.store->adopted_plan(), ring.store->cases(), parse_instant("2026-12-02"), ring.by, ring.quiet.run)
+  EXPECT_TRUE(act(*ring.store->adopted_plan(), ring.store->cases(), parse_instant("2026-12-02"), ring.by,
+                  ring.quiet.run)
                   .empty());
 
   // work: built as planned, 10 % over the price.
@@ -103,9 +105,11 @@ TEST(Ring, FindingBecomesProjectPlanCaseOutcomeAndChangedBelief) {
         CaseEvent finish = move(c, Move::finish, "department", "2028-10-01");
         finish.spent = scaled(x.project.capex, 1.1);
         finish.built = x.project.change;
-        built.changes.insert(built.changes.end(), x.project.change.changes.begin(), x.project.change.changes.end());
-        ring.append({move(c, Move::accept, "department", "2027-01-05"), move(c, Move::start, "department", "2027-03-01"),
-                     finish, move(c, Move::verify, "supervisor", "2028-11-01")});
+        built.changes.insert(built.changes.end(), x.project.change.changes.begin(),
+                             x.project.change.changes.end());
+        ring.append({move(c, Move::accept, "department", "2027-01-05"),
+                     move(c, Move::start, "department", "2027-03-01"), finish,
+                     move(c, Move::verify, "supervisor", "2028-11-01")});
       }
   }
   for (const Case& c : ring.store->cases()) EXPECT_EQ(c.state, CaseState::closed);

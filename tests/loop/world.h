@@ -2,10 +2,10 @@
 
 // The smallest lens that turns the ring: one indicator, one goal, one kind of project. Shared by tests of the later verbs.
 
+#include "cityloop/assess/framework.h"
 #include "cityloop/base/document.h"
 #include "cityloop/decide/project.h"
 #include "cityloop/measure/kernel.h"
-#include "cityloop/assess/framework.h"
 
 namespace cityloop {
 

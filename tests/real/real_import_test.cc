@@ -1,10 +1,10 @@
 // Real cities, where the shared data is: counts against what their READMEs publish.
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
@@ -24,8 +24,10 @@ class RealCity : public ::testing::Test {
   City import(const std::string& city, const std::string& recipe = "osm.yaml") {
     const std::string folder = std::string{CITYLOOP_SOURCE_DIR} + "/tests/real/" + city;
     std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
-    if (const auto at = text.find("recipe: osm.yaml"); at != std::string::npos) text.replace(at, 16, "recipe: " + recipe);
-    return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder, std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, quiet.run);
+    if (const auto at = text.find("recipe: osm.yaml"); at != std::string::npos)
+      text.replace(at, 16, "recipe: " + recipe);
+    return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
+                       std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, quiet.run);
   }
   double residents(const City& city) {
     double sum = 0;
@@ -44,17 +46,19 @@ class RealCity : public ::testing::Test {
 TEST_F(RealCity, LasPalmasHasItsCellsPeopleAndAmenities) {
   const City city = import("las-palmas");
   EXPECT_EQ(quiet.notes.problems(), 0U);
-  EXPECT_EQ(city.grid->size(), 5983U);            // README: 5,983 cells
-  EXPECT_NEAR(residents(city), 371'312, 1);       // README: population in cells 371,312
-  EXPECT_EQ(city.grid->spec().crs, "EPSG:32628"); // 15.4° W lies in UTM zone 28
+  EXPECT_EQ(city.grid->size(), 5983U);             // README: 5,983 cells
+  EXPECT_NEAR(residents(city), 371'312, 1);        // README: population in cells 371,312
+  EXPECT_EQ(city.grid->spec().crs, "EPSG:32628");  // 15.4° W lies in UTM zone 28
   EXPECT_EQ(city.zones->id.size(), 1U);
   // 22,651 objects carry building=*; a few are parts of multipolygons or not closed.
   EXPECT_GT(city.buildings->id.size(), 22'000U);
   EXPECT_LE(city.buildings->id.size(), 22'651U);
   EXPECT_GT(city.streets->edges(), 20'000U);
-  for (const char* kind : {"kindergarten", "primary_school", "university", "clinic", "hospital", "pharmacy", "library", "theatre", "cinema",
-                           "sports_ground", "gym", "park", "playground", "supermarket", "convenience", "restaurant", "bank", "bus_stop",
-                           "toilets", "office", "fire_station", "police", "post_office"})
+  for (const char* kind :
+       {"kindergarten", "primary_school", "university",   "clinic",        "hospital",   "pharmacy",
+        "library",      "theatre",        "cinema",       "sports_ground", "gym",        "park",
+        "playground",   "supermarket",    "convenience",  "restaurant",    "bank",       "bus_stop",
+        "toilets",      "office",         "fire_station", "police",        "post_office"})
     EXPECT_GT(places_of(city, kind), 0U) << kind;
   // The bounding box of the extract: -15.543, 28.010 to -15.379, 28.196. 0.164° of longitude are 16.1 km there.
   Box box;
@@ -68,8 +72,9 @@ TEST_F(RealCity, LasPalmasHasEveryAmenityOfTheSevenGroupsOnce) {
   // file. The README's figures (311, 449, 220, 1,271, 263, 8,923, 637) count closed ways twice, as way and as area:
   // education 126 + 2·90 + 5 there, 126 + 90 + 7 here. For the distance to the nearest one it makes no difference.
   const std::pair<const char*, std::size_t> counted[] = {
-      {"education", 126 + 90 + 7},       {"health_wellbeing", 412 + 15 + 7}, {"community_space", 57 + 113 + 1},
-      {"food_choices", 1188 + 41 + 1},   {"nightlife", 234 + 14 + 1},        {"active_living", 60 + 4428 + 3 + 21},
+      {"education", 126 + 90 + 7},       {"health_wellbeing", 412 + 15 + 7},
+      {"community_space", 57 + 113 + 1}, {"food_choices", 1188 + 41 + 1},
+      {"nightlife", 234 + 14 + 1},       {"active_living", 60 + 4428 + 3 + 21},
       {"mobility", 604 + 16 + 1 + 1}};
   for (const auto& [group, number] : counted) EXPECT_EQ(places_of(city, group), number) << group;
 }
@@ -83,8 +88,9 @@ TEST_F(RealCity, PortoAlegreHasItsHexagonsJobsAndStops) {
   const City city = import("porto-alegre");
   EXPECT_EQ(city.grid->size(), 1227U);  // README: 1,227 hexagons
   EXPECT_NEAR(city.grid->area_m2(CellIdx{0}), 105'332.5, 0.1);
-  EXPECT_EQ(places_of(city, "bus_stop"), 3986U);     // README: 3,986 stops, and every one is called at
-  EXPECT_EQ(places_of(city, "rail_station"), 24U);  // route_type 2; README counts 23 line ends, the last line has none
+  EXPECT_EQ(places_of(city, "bus_stop"), 3986U);  // README: 3,986 stops, and every one is called at
+  EXPECT_EQ(places_of(city, "rail_station"),
+            24U);  // route_type 2; README counts 23 line ends, the last line has none
   // From the table: 1,004 hexagons with jobs, 177 with schools, 117 with health care; blank is not zero and not one.
   EXPECT_EQ(places_of(city, "jobs"), 1004U);
   EXPECT_EQ(places_of(city, "primary_school"), 177U);

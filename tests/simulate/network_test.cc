@@ -135,7 +135,8 @@ TEST(Network, CutsOffFragmentsOfACityAndReportsTheirLength) {
 
 TEST(Network, BothBanksOfADrawnRiverStay) {
   StreetMaker town = lattice(6, 0);  // 36 nodes, and a village of four on the other bank
-  const NodeIdx a = town.node(800, 0), b = town.node(800, 100), c = town.node(900, 0), d = town.node(900, 100);
+  const NodeIdx a = town.node(800, 0), b = town.node(800, 100), c = town.node(900, 0),
+                d = town.node(900, 100);
   town.edge(a, b);
   town.edge(a, c);
   town.edge(b, d);

@@ -38,7 +38,9 @@ City random_town(std::uint64_t seed) {
     }
     map += "\n";
   }
-  map += "legend\n  # no way through\n  S primary_school capacity=300\n  c clinic capacity=5\n  1-9 people ×100\n";
+  map +=
+      "legend\n  # no way through\n  S primary_school capacity=300\n  c clinic capacity=5\n  1-9 people "
+      "×100\n";
   City city = draw_city(map);
   Streets streets = *city.streets;
   for (const EdgeIdx e : each(streets.from))
@@ -115,7 +117,8 @@ TEST(Nearest, StepsAreAShortCutForWalkersOnly) {
   )");
   EXPECT_EQ(nearest_m(city, "primary_school")[drawn_cell(city, 1, 1).v], 200);
   // The chair goes down two blocks, along two, up two.
-  EXPECT_EQ(nearest_m(city, "primary_school", default_profile(Mode::wheelchair))[drawn_cell(city, 1, 1).v], 600);
+  EXPECT_EQ(nearest_m(city, "primary_school", default_profile(Mode::wheelchair))[drawn_cell(city, 1, 1).v],
+            600);
 }
 
 TEST(Nearest, TheLimitItselfCounts) {
@@ -142,7 +145,8 @@ TEST(Nearest, TheSecondNearestIsAnotherPlaceAndTiesGoToTheLowerIndex) {
 TEST(Nearest, ALargePlaceIsEnteredWhereItsGatesAre) {
   City city = draw_city("grid 100 m\n  1 . . . . P\nlegend\n  P park capacity=1\n  1-9 people ×1\n");
   Places places = *city.places;
-  const Point gate = city.grid->centre(drawn_cell(city, 3, 1)), back = city.grid->centre(drawn_cell(city, 6, 1));
+  const Point gate = city.grid->centre(drawn_cell(city, 3, 1)),
+              back = city.grid->centre(drawn_cell(city, 6, 1));
   Ragged<PlaceIdx, Point> entrances;
   entrances.push_back(std::vector<Point>{back, gate});
   places.entrances = entrances;
@@ -152,7 +156,7 @@ TEST(Nearest, ALargePlaceIsEnteredWhereItsGatesAre) {
   QuietRun quiet;
   const PlaceIdx park[] = {PlaceIdx{0}};
   const auto reached = catchments(city, kWalk, park, Seconds{80}, quiet.run);  // 100 m round each gate
-  EXPECT_EQ(reached[0]->cell.size(), 5U);  // cells 2, 3, 4 and 5, 6
+  EXPECT_EQ(reached[0]->cell.size(), 5U);                                      // cells 2, 3, 4 and 5, 6
 }
 
 class Town : public testing::TestWithParam<std::uint64_t> {};
@@ -256,7 +260,8 @@ TEST_P(Town, AddingAPathNeverLengthensAWalk) {
     if (a == b) continue;
     const auto after = nearest_m(apply(city, Delta{{AddPath{{a, b}, permit(Mode::walk)}}}), "clinic");
     for (const CellIdx c : on_street) {
-      EXPECT_LE(far(after[c.v]), far(before[c.v]) + 0.002) << i;  // splitting a stretch may round a millimetre up
+      EXPECT_LE(far(after[c.v]), far(before[c.v]) + 0.002)
+          << i;  // splitting a stretch may round a millimetre up
       shorter |= far(after[c.v]) < far(before[c.v]);
     }
   }

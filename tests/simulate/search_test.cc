@@ -32,7 +32,7 @@ TEST(Search, TwoPointsOnOneStretchDoNotWalkToItsEnds) {
   const Link a = network.link({40, 10}), b = network.link({55, 5});
   Search search{network};
   search.run(a, Heading::from_sources, 1'000'000);
-  EXPECT_EQ(search.cost(b), 30'000U);  // 10 off, 15 along, 5 off
+  EXPECT_EQ(search.cost(b), 30'000U);            // 10 off, 15 along, 5 off
   search.run(a, Heading::from_sources, 30'000);  // both ends are out of reach; the neighbour is not
   EXPECT_TRUE(search.reached().empty());
   EXPECT_EQ(search.cost(b), 30'000U);  // a cost equal to the limit counts
@@ -112,7 +112,8 @@ TEST_P(Twin, NearestSourcesAgreeWithASortedListOfAllOfThem) {
     sources.push_back(network.link({random.uniform(0, 2000), random.uniform(0, 2000)}));
     number.push_back(i % 9);  // three of them have two entrances
   }
-  for (int i = 0; i < 60; ++i) homes.push_back(network.link({random.uniform(0, 2000), random.uniform(0, 2000)}));
+  for (int i = 0; i < 60; ++i)
+    homes.push_back(network.link({random.uniform(0, 2000), random.uniform(0, 2000)}));
   homes.push_back(sources[4]);
   Search search{network};
   std::vector<NearestSource> found;
@@ -130,8 +131,9 @@ TEST_P(Twin, NearestSourcesAgreeWithASortedListOfAllOfThem) {
           std::sort(expected[h].begin(), expected[h].end());
           std::vector<NearestSource> distinct;
           for (const NearestSource& s : expected[h])
-            if (distinct.size() < k && std::none_of(distinct.begin(), distinct.end(),
-                                                    [&](const NearestSource& x) { return x.source == s.source; }))
+            if (distinct.size() < k &&
+                std::none_of(distinct.begin(), distinct.end(),
+                             [&](const NearestSource& x) { return x.source == s.source; }))
               distinct.push_back(s);
           nearest_sources(labels, homes[h], found);
           EXPECT_EQ(found, distinct) << "k " << k << " limit " << limit << " home " << h;
@@ -144,7 +146,8 @@ TEST(Search, LabelsOfTheRunBeforeAreForgotten) {
   const Network network = maker.network();
   Search used{network}, fresh{network};
   Random random{1, 3};
-  for (int i = 0; i < 50; ++i) used.run(network.link({random.uniform(0, 2000), 100}), Heading::from_sources, 500'000);
+  for (int i = 0; i < 50; ++i)
+    used.run(network.link({random.uniform(0, 2000), 100}), Heading::from_sources, 500'000);
   const Link home = network.link({700, 700});
   const auto a = used.run(home, Heading::to_sources, 90'000);
   const auto b = fresh.run(home, Heading::to_sources, 90'000);

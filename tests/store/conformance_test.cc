@@ -38,8 +38,8 @@ class EveryStore : public ::testing::TestWithParam<Kind> {
 std::string name_of(const ::testing::TestParamInfo<Kind>& store) {
   return store.param == Kind::memory ? "memory" : store.param == Kind::sqlite ? "sqlite" : "sqlite_reopened";
 }
-INSTANTIATE_TEST_SUITE_P(All, EveryStore, ::testing::Values(Kind::memory, Kind::sqlite, Kind::sqlite_reopened),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(All, EveryStore,
+                         ::testing::Values(Kind::memory, Kind::sqlite, Kind::sqlite_reopened), name_of);
 
 // ---- facts
 
@@ -244,7 +244,8 @@ TEST_P(EveryStore, LedgerKeepsEveryKindInOrder) {
 TEST_P(EveryStore, AdoptedPlanOutlivesDroppedResults) {
   const SnapshotId s = put(drawn());
   store().put_result(small_plan(9, s));
-  store().append(std::vector<LedgerEntry>{{at(1), PlanAdopted{PlanId{9}, ActorKey{"a"}, to_json(small_plan(9, s))}}});
+  store().append(
+      std::vector<LedgerEntry>{{at(1), PlanAdopted{PlanId{9}, ActorKey{"a"}, to_json(small_plan(9, s))}}});
   store().drop_results();
   ASSERT_TRUE(store().adopted_plan());
   EXPECT_EQ(to_json(*store().adopted_plan()), to_json(small_plan(9, s)));
@@ -265,9 +266,7 @@ TEST_P(EveryStore, PlansAreAdoptedOnceEachInTheOrderOfTheirLastAdoption) {
 TEST_P(EveryStore, IllegalMoveNeverEntersTheLedger) {
   store().append(std::vector{opened(1)});
   // A case that was never assigned cannot be started; nothing of the batch is kept.
-  EXPECT_EQ(fault_of([&] {
-              store().append(std::vector{opened(2), event(1, Move::start, "worker", 3)});
-            }),
+  EXPECT_EQ(fault_of([&] { store().append(std::vector{opened(2), event(1, Move::start, "worker", 3)}); }),
             Fault::conflict);
   EXPECT_EQ(as_json(store().ledger()), as_json({opened(1)}));
   EXPECT_EQ(fault_of([&] { store().append(std::vector{opened(1)}); }), Fault::conflict);  // opened already

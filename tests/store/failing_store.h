@@ -13,15 +13,21 @@ class FailingStore final : public Store {
   FailingStore(std::unique_ptr<Store> real, int nth) : real_{std::move(real)}, left_{nth} {}
   bool failed() const { return left_ < 0; }
 
-  SnapshotId put_fact(const City& c, Instant t, const Diagnostics& d) override { return count(), real_->put_fact(c, t, d); }
+  SnapshotId put_fact(const City& c, Instant t, const Diagnostics& d) override {
+    return count(), real_->put_fact(c, t, d);
+  }
   City city(SnapshotId s) const override { return count(), real_->city(s); }
   std::vector<SnapshotRow> snapshots() const override { return count(), real_->snapshots(); }
   std::optional<SnapshotId> latest() const override { return count(), real_->latest(); }
   void put_result(const Measurement& m) override { count(), real_->put_result(m); }
-  void put_result(const Assessment& a, const std::vector<Finding>& f) override { count(), real_->put_result(a, f); }
+  void put_result(const Assessment& a, const std::vector<Finding>& f) override {
+    count(), real_->put_result(a, f);
+  }
   void put_result(const Plan& p) override { count(), real_->put_result(p); }
   void put_result(SnapshotId s, const Lessons& l) override { count(), real_->put_result(s, l); }
-  std::optional<Measurement> measurement(SnapshotId s) const override { return count(), real_->measurement(s); }
+  std::optional<Measurement> measurement(SnapshotId s) const override {
+    return count(), real_->measurement(s);
+  }
   std::optional<Assessment> assessment(SnapshotId s, const FrameworkKey& f) const override {
     return count(), real_->assessment(s, f);
   }

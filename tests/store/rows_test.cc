@@ -54,7 +54,8 @@ TEST(Rows, NoByteOfAResultCanMakeDecodingAnythingButAnErrorOrAValue) {
 }
 
 TEST(Rows, PiecesOfAFieldMakeTheField) {
-  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, kFieldRows, kFieldRows + 1, 2 * kFieldRows}) {
+  for (const std::size_t rows :
+       {std::size_t{0}, std::size_t{1}, kFieldRows, kFieldRows + 1, 2 * kFieldRows}) {
     const Field field = awkward_field(rows, 5, rows % 2 == 1);
     EXPECT_EQ(pieces(rows), (rows + kFieldRows - 1) / kFieldRows);
     Field back;
@@ -68,7 +69,8 @@ TEST(Rows, PiecesOfAFieldMakeTheField) {
 
 TEST(Rows, PieceWhoseColumnsDisagreeIsRefused) {
   Field field;
-  EXPECT_EQ(fault_of([&] { append_piece(field, std::string(8, 'x'), std::string(3, '\0'), {}); }), Fault::bad_input);
+  EXPECT_EQ(fault_of([&] { append_piece(field, std::string(8, 'x'), std::string(3, '\0'), {}); }),
+            Fault::bad_input);
   EXPECT_EQ(fault_of([&] { append_piece(field, std::string(4, 'x'), "\x09", {}); }), Fault::bad_input);
   EXPECT_EQ(fault_of([&] { append_piece(field, std::string(4, 'x'), std::string(1, '\0'), "ab"); }),
             Fault::bad_input);

@@ -45,13 +45,25 @@ inline int sync(sqlite3_file* f, int flags) {
 }
 inline void barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 
-inline const sqlite3_io_methods kMethods{
-    3, pass<&M::xClose>, pass<&M::xRead, void*, int, sqlite3_int64>, write, pass<&M::xTruncate, sqlite3_int64>, sync,
-    pass<&M::xFileSize, sqlite3_int64*>, pass<&M::xLock, int>, pass<&M::xUnlock, int>,
-    pass<&M::xCheckReservedLock, int*>, pass<&M::xFileControl, int, void*>, pass<&M::xSectorSize>,
-    pass<&M::xDeviceCharacteristics>, pass<&M::xShmMap, int, int, int, void volatile**>,
-    pass<&M::xShmLock, int, int, int>, barrier, pass<&M::xShmUnmap, int>,
-    pass<&M::xFetch, sqlite3_int64, int, void**>, pass<&M::xUnfetch, sqlite3_int64, void*>};
+inline const sqlite3_io_methods kMethods{3,
+                                         pass<&M::xClose>,
+                                         pass<&M::xRead, void*, int, sqlite3_int64>,
+                                         write,
+                                         pass<&M::xTruncate, sqlite3_int64>,
+                                         sync,
+                                         pass<&M::xFileSize, sqlite3_int64*>,
+                                         pass<&M::xLock, int>,
+                                         pass<&M::xUnlock, int>,
+                                         pass<&M::xCheckReservedLock, int*>,
+                                         pass<&M::xFileControl, int, void*>,
+                                         pass<&M::xSectorSize>,
+                                         pass<&M::xDeviceCharacteristics>,
+                                         pass<&M::xShmMap, int, int, int, void volatile**>,
+                                         pass<&M::xShmLock, int, int, int>,
+                                         barrier,
+                                         pass<&M::xShmUnmap, int>,
+                                         pass<&M::xFetch, sqlite3_int64, int, void**>,
+                                         pass<&M::xUnfetch, sqlite3_int64, void*>};
 
 inline int open(sqlite3_vfs*, const char* name, sqlite3_file* f, int flags, int* out) {
   std::memset(f, 0, static_cast<std::size_t>(shim_vfs.szOsFile));

@@ -74,7 +74,8 @@ TEST(FullDisk, UnacknowledgedEntryIsWhollyThereOrNotAtAll) {
       const auto cases = store->cases();
       if (!fault) ++acknowledged;
       EXPECT_GE(cases.size(), acknowledged);
-      for (std::size_t i = 1; i < cases.size(); ++i) EXPECT_EQ(cases[i].state, CaseState::assigned);  // never half
+      for (std::size_t i = 1; i < cases.size(); ++i)
+        EXPECT_EQ(cases[i].state, CaseState::assigned);  // never half
       acknowledged = cases.size();
       next = cases.size();
     }

@@ -2,13 +2,12 @@
 
 #include <csignal>
 #include <cstring>
-#include <fstream>
-
 #include <fcntl.h>
-#include <sys/wait.h>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include "cityloop/io/store/migrate.h"
 #include "cityloop/io/store/sqlite.h"
@@ -134,7 +133,8 @@ TEST(SqliteStore, LayerSharedByTwoSnapshotsIsStoredOnce) {
 TEST(SqliteStore, LayersInUseAreNotReadTwice) {
   TempFolder folder;
   const auto store = sqlite_store(folder / "city.db");
-  const SnapshotId a = store->put_fact(drawn(), at(0), {}), b = store->put_fact(renamed(drawn(), "B"), at(1), {});
+  const SnapshotId a = store->put_fact(drawn(), at(0), {}),
+                   b = store->put_fact(renamed(drawn(), "B"), at(1), {});
   const City one = store->city(a), two = store->city(b);
   EXPECT_EQ(one.streets.shared(), two.streets.shared());
   EXPECT_NE(one.about.shared(), two.about.shared());
@@ -146,7 +146,8 @@ TEST(SqliteStore, LedgerRefusesToBeChangedEvenFromOutside) {
   sqlite_store(file)->append(std::vector{opened(1)});
   {
     sqlite::Database db{file, sqlite::Open::make};
-    EXPECT_THAT(error_of([&] { db.run("UPDATE ledger_entry SET at = 'x'"); }).words().en, HasSubstr("append-only"));
+    EXPECT_THAT(error_of([&] { db.run("UPDATE ledger_entry SET at = 'x'"); }).words().en,
+                HasSubstr("append-only"));
     EXPECT_THAT(error_of([&] { db.run("DELETE FROM ledger_entry"); }).words().en, HasSubstr("append-only"));
   }
   EXPECT_EQ(as_json(sqlite_store(file)->ledger()), as_json({opened(1)}));
@@ -156,7 +157,8 @@ TEST(SqliteStore, NewerSchemaIsRefusedAndUntouched) {
   TempFolder folder;
   const std::string file = folder / "city.db";
   sqlite_store(file).reset();
-  sqlite::Database{file, sqlite::Open::make}.run("PRAGMA user_version = " + std::to_string(newest_schema() + 1));
+  sqlite::Database{file, sqlite::Open::make}.run("PRAGMA user_version = " +
+                                                 std::to_string(newest_schema() + 1));
   for (const Access access : {Access::write, Access::read}) {
     const Error e = error_of([&] { (void)sqlite_store(file, access); });
     EXPECT_EQ(e.fault(), Fault::conflict);
@@ -169,7 +171,8 @@ TEST(SqliteStore, NewerSchemaIsRefusedAndUntouched) {
 TEST(SqliteStore, OlderSchemaIsReadOnlyAfterAWriterBroughtItUpToDate) {
   TempFolder folder;
   const std::string file = folder / "city.db";
-  sqlite::Database{file, sqlite::Open::make}.run("PRAGMA user_version = 0; PRAGMA application_id = 0; VACUUM");
+  sqlite::Database{file, sqlite::Open::make}.run(
+      "PRAGMA user_version = 0; PRAGMA application_id = 0; VACUUM");
   EXPECT_EQ(fault_of([&] { (void)sqlite_store(file, Access::read); }), Fault::conflict);
   sqlite_store(file).reset();
   EXPECT_EQ(fault_of([&] { (void)sqlite_store(file, Access::read); }), std::nullopt);
@@ -191,8 +194,9 @@ TEST(SqliteStore, DamagedLayerIsSaidAndNotRead) {
   {
     sqlite::Database db{file, sqlite::Open::make};
     db.run("DROP TRIGGER fact_layer_part_is_never_changed");
-    db.run("UPDATE fact_layer_part SET bytes = zeroblob(length(bytes)) WHERE layer = "
-           "(SELECT key FROM fact_layer WHERE layer = 'people')");
+    db.run(
+        "UPDATE fact_layer_part SET bytes = zeroblob(length(bytes)) WHERE layer = "
+        "(SELECT key FROM fact_layer WHERE layer = 'people')");
   }
   const auto store = sqlite_store(file);
   const Error e = error_of([&] { (void)store->city(s); });

@@ -7,10 +7,9 @@
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
-
-#include <unistd.h>
 
 #include "cityloop/base/random.h"
 #include "cityloop/city/drawing.h"
@@ -76,13 +75,15 @@ inline Instant at(int minute) {
 inline Field awkward_field(std::size_t rows, std::uint64_t seed, bool with_error) {
   Random random{seed, 2};
   Field field = Field::cells(rows);
-  const float odd[] = {-0.0F, std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::max(), 0.1F};
+  const float odd[] = {-0.0F, std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::max(),
+                       0.1F};
   for (std::size_t i = 0; i < rows; ++i) {
     field.value[i] = i < 4 ? odd[i] : static_cast<float>(random.normal());
     field.mark[i] = static_cast<Mark>(random.below(6));
   }
   if (with_error)
-    for (std::size_t i = 0; i < rows; ++i) field.standard_error.push_back(static_cast<float>(random.uniform()));
+    for (std::size_t i = 0; i < rows; ++i)
+      field.standard_error.push_back(static_cast<float>(random.uniform()));
   return field;
 }
 inline Measurement awkward_measurement(SnapshotId of, std::uint64_t seed = 7) {
@@ -101,8 +102,8 @@ inline Measurement awkward_measurement(SnapshotId of, std::uint64_t seed = 7) {
   return m;
 }
 inline Standing awkward_standing(Random& random) {
-  return {random.uniform(), random.normal() * 1e-300, -0.0, random.uniform(0, 1e7), 1.0 / 3,
-          static_cast<Mark>(random.below(6))};
+  return {random.uniform(), random.normal() * 1e-300,          -0.0, random.uniform(0, 1e7),
+          1.0 / 3,          static_cast<Mark>(random.below(6))};
 }
 inline Standings awkward_standings(Random& random) {
   Standings s;
@@ -182,8 +183,12 @@ inline LedgerEntry event(std::uint64_t of, Move move, const std::string& role, i
   if (move == Move::assign) e.to = DepartmentKey{"works"};
   return {at(minute), e};
 }
-inline LedgerEntry opened(std::uint64_t of, int minute = 0) { return event(of, Move::open, "operator", minute); }
-inline LedgerEntry assigned(std::uint64_t of, int minute = 1) { return event(of, Move::assign, "operator", minute); }
+inline LedgerEntry opened(std::uint64_t of, int minute = 0) {
+  return event(of, Move::open, "operator", minute);
+}
+inline LedgerEntry assigned(std::uint64_t of, int minute = 1) {
+  return event(of, Move::assign, "operator", minute);
+}
 inline std::vector<std::string> as_json(const std::vector<LedgerEntry>& entries) {
   std::vector<std::string> out;
   for (const LedgerEntry& e : entries) out.push_back(to_json(e));
@@ -205,20 +210,21 @@ inline bool same(const Assessment& a, const Assessment& b) {
   for (std::size_t i = 0; i < a.criteria.size(); ++i)
     if (!(*a.criteria[i] == *b.criteria[i])) return false;
   return a.snapshot == b.snapshot && a.as_of == b.as_of && a.framework == b.framework &&
-         a.framework_version == b.framework_version && a.framework_hash == b.framework_hash && a.goals == b.goals &&
-         a.overall == b.overall && a.cell_score == b.cell_score;
+         a.framework_version == b.framework_version && a.framework_hash == b.framework_hash &&
+         a.goals == b.goals && a.overall == b.overall && a.cell_score == b.cell_score;
 }
 inline bool same(const Finding& a, const Finding& b) {
   if (a.evidence.size() != b.evidence.size()) return false;
   for (std::size_t i = 0; i < a.evidence.size(); ++i) {
     const Evidence &x = a.evidence[i], &y = b.evidence[i];
-    if (x.indicator != y.indicator || x.subject != y.subject || x.value != y.value || x.expected != y.expected ||
-        x.mark != y.mark)
+    if (x.indicator != y.indicator || x.subject != y.subject || x.value != y.value ||
+        x.expected != y.expected || x.mark != y.mark)
       return false;
   }
-  return a.id == b.id && a.kind == b.kind && a.about == b.about && a.criterion == b.criterion && a.group == b.group &&
-         a.cells == b.cells && a.zones == b.zones && a.affected == b.affected && a.severity == b.severity &&
-         a.confidence == b.confidence && a.first_seen == b.first_seen && a.last_seen == b.last_seen;
+  return a.id == b.id && a.kind == b.kind && a.about == b.about && a.criterion == b.criterion &&
+         a.group == b.group && a.cells == b.cells && a.zones == b.zones && a.affected == b.affected &&
+         a.severity == b.severity && a.confidence == b.confidence && a.first_seen == b.first_seen &&
+         a.last_seen == b.last_seen;
 }
 
 /// The fault of what `fn` throws; nothing if it does not.

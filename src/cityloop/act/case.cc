@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::array<std::string_view, 9> kMoveWords{"open",   "assign", "accept", "start", "finish",
                                                      "verify", "reopen", "merge",  "cancel"};
-constexpr std::array<std::string_view, 9> kMoveZh{"立案", "派遣", "签收", "开工", "完工", "核查结案", "退回重办", "并案", "作废"};
+constexpr std::array<std::string_view, 9> kMoveZh{"立案",     "派遣",     "签收", "开工", "完工",
+                                                  "核查结案", "退回重办", "并案", "作废"};
 constexpr std::array<std::string_view, 7> kStateWords{"open",   "assigned", "working",  "finished",
                                                       "closed", "merged",   "cancelled"};
-constexpr std::array<std::string_view, 7> kStateZh{"待派遣", "已派遣", "处置中", "待核查", "已结案", "已并案", "已作废"};
+constexpr std::array<std::string_view, 7> kStateZh{"待派遣", "已派遣", "处置中", "待核查",
+                                                   "已结案", "已并案", "已作废"};
 
 std::string_view zh(Move m) { return kMoveZh[static_cast<std::size_t>(m)]; }
 std::string_view zh(CaseState s) { return kStateZh[static_cast<std::size_t>(s)]; }
@@ -69,8 +71,8 @@ const Transition* row_of(CaseState from, Move m) {
 
 std::optional<Text> refuses_role(const Transition& t, std::string_view role) {
   if (std::find(t.roles.begin(), t.roles.end(), role) != t.roles.end()) return std::nullopt;
-  return say("the role '{0}' may not {1} a case; this is for: {2}", "角色“{0}”不能对案件执行“{3}”;可执行者:{2}", role,
-             to_word(t.move), joined(t.roles), zh(t.move));
+  return say("the role '{0}' may not {1} a case; this is for: {2}",
+             "角色“{0}”不能对案件执行“{3}”;可执行者:{2}", role, to_word(t.move), joined(t.roles), zh(t.move));
 }
 
 Where where_of(const CaseEvent& e) {
@@ -98,16 +100,20 @@ void check_carries(const CaseEvent& e, const Case* c) {
     case Move::finish:
       if (c != nullptr && std::holds_alternative<ProjectId>(c->origin)) {
         if (!e.spent) lacks(e, "what was spent ('spent')", "实际支出(spent)");
-        if (!e.built) lacks(e, "what was really built ('built'); use an empty change if nothing was",
-                            "实际建成内容(built);若未建成请给出空变更");
+        if (!e.built)
+          lacks(e, "what was really built ('built'); use an empty change if nothing was",
+                "实际建成内容(built);若未建成请给出空变更");
       }
       if (e.spent && e.spent->fen < 0)
-        throw Error{Fault::bad_input, say("what was spent cannot be negative", "实际支出不能为负数"), where_of(e)};
+        throw Error{Fault::bad_input, say("what was spent cannot be negative", "实际支出不能为负数"),
+                    where_of(e)};
       break;
     case Move::merge:
-      if (!e.into || !e.into->valid()) lacks(e, "the case that it is merged into ('into')", "并入的案件(into)");
+      if (!e.into || !e.into->valid())
+        lacks(e, "the case that it is merged into ('into')", "并入的案件(into)");
       if (*e.into == e.of)
-        throw Error{Fault::bad_input, say("a case cannot be merged into itself", "案件不能并入自身"), where_of(e)};
+        throw Error{Fault::bad_input, say("a case cannot be merged into itself", "案件不能并入自身"),
+                    where_of(e)};
       break;
     case Move::accept:
     case Move::start:
@@ -140,7 +146,9 @@ Move parse_move(std::string_view word) {
   const auto it = std::find(kMoveWords.begin(), kMoveWords.end(), word);
   if (it != kMoveWords.end()) return static_cast<Move>(it - kMoveWords.begin());
   const std::string close = nearest_word(word, kMoveWords);
-  throw Error{Fault::bad_input, say("'{}' is not a move of a case", "“{}”不是案件操作", word), {},
+  throw Error{Fault::bad_input,
+              say("'{}' is not a move of a case", "“{}”不是案件操作", word),
+              {},
               close.empty() ? Text{} : say("did you mean '{}'?", "是否要写“{}”?", close)};
 }
 
@@ -150,8 +158,9 @@ std::optional<Text> refuses(const Case& c, Move m, std::string_view role) {
   const Transition* row = m == Move::open ? nullptr : row_of(c.state, m);
   if (row == nullptr) {
     const Text can = possible(c.state);
-    return Text{fmt::format("a case that is {} cannot {}; possible now: {}", to_word(c.state), to_word(m), can.en),
-                fmt::format("“{}”的案件不能“{}”;目前可以:{}", zh(c.state), zh(m), can.zh)};
+    return Text{
+        fmt::format("a case that is {} cannot {}; possible now: {}", to_word(c.state), to_word(m), can.en),
+        fmt::format("“{}”的案件不能“{}”;目前可以:{}", zh(c.state), zh(m), can.zh)};
   }
   return refuses_role(*row, role);
 }
@@ -160,7 +169,8 @@ Case step(const std::optional<Case>& before, const CaseEvent& e) {
   if (!before) {
     if (e.move != Move::open)
       throw Error{Fault::conflict,
-                  say("a case must be opened before it can {0}", "案件须先立案才能“{1}”", to_word(e.move), zh(e.move)),
+                  say("a case must be opened before it can {0}", "案件须先立案才能“{1}”", to_word(e.move),
+                      zh(e.move)),
                   where_of(e)};
     if (auto why = refuses_role(table().front(), e.role)) throw Error{Fault::conflict, *why, where_of(e)};
     return opened_by(e);
@@ -168,7 +178,8 @@ Case step(const std::optional<Case>& before, const CaseEvent& e) {
   Case c = *before;
   if (e.of != c.id)
     throw Error{Fault::bad_input,
-                say("this event is about case {}, not {}", "该事件属于案件 {},不是 {}", to_string(e.of), to_string(c.id)),
+                say("this event is about case {}, not {}", "该事件属于案件 {},不是 {}", to_string(e.of),
+                    to_string(c.id)),
                 where_of(e)};
   if (auto why = refuses(c, e.move, e.role)) throw Error{Fault::conflict, *why, where_of(e)};
   check_carries(e, &c);
@@ -192,7 +203,9 @@ Case step(const std::optional<Case>& before, const CaseEvent& e) {
 Case fold(std::span<const CaseEvent> events) {
   std::optional<Case> c;
   for (const CaseEvent& e : events) c = step(c, e);
-  if (!c) throw Error{Fault::bad_input, say("a case has at least the event that opened it", "案件至少要有立案事件")};
+  if (!c)
+    throw Error{Fault::bad_input,
+                say("a case has at least the event that opened it", "案件至少要有立案事件")};
   return *c;
 }
 
@@ -248,7 +261,8 @@ CaseEvent parse_case_event(const Document& d) {
     if (const auto p = o->find("project")) e.origin = ProjectId{parse_hex(p->string(), "a project")};
     if (const auto r = o->find("report")) e.origin = ReportId{parse_hex(r->string(), "a report")};
     if (!e.origin)
-      o->fail(say("an origin is a finding, a project or a report", "来源须为发现(finding)、项目(project)或诉求(report)"));
+      o->fail(say("an origin is a finding, a project or a report",
+                  "来源须为发现(finding)、项目(project)或诉求(report)"));
     o->done();
   }
   if (const auto t = d.find("title")) e.title = t->text();

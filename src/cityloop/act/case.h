@@ -29,17 +29,17 @@ struct CaseEvent {
   CaseId of;
   Instant at{};
   ActorKey by;
-  std::string role;               // in which the actor did it: "planner", "department", "supervisor", …
+  std::string role;  // in which the actor did it: "planner", "department", "supervisor", …
   Move move = Move::open;
-  std::optional<Origin> origin;   // on open
-  Text title;                     // on open
-  std::optional<CellId> cell;     // on open: where
-  std::optional<PlanId> plan;     // on open, for projects
+  std::optional<Origin> origin;  // on open
+  Text title;                    // on open
+  std::optional<CellId> cell;    // on open: where
+  std::optional<PlanId> plan;    // on open, for projects
   std::optional<DepartmentKey> to;
   std::optional<Instant> due;
-  std::optional<Money> spent;     // on finish: binds cost to a budget line
-  std::optional<Delta> built;     // on finish: what was really built; becomes a fact of the next snapshot
-  std::optional<CaseId> into;     // on merge
+  std::optional<Money> spent;  // on finish: binds cost to a budget line
+  std::optional<Delta> built;  // on finish: what was really built; becomes a fact of the next snapshot
+  std::optional<CaseId> into;  // on merge
   std::string note;
 };
 struct Case {

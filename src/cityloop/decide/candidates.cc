@@ -23,11 +23,14 @@ double reach_m(const Indicator& indicator, const Criterion& criterion, double ce
   if (indicator.params.has("mode"))
     for (std::size_t m = 0; m < kModeWords.size(); ++m)
       if (kModeWords[m] == indicator.params.word("mode")) mode = static_cast<Mode>(m);
-  const double speed = indicator.params.has("speed") ? indicator.params.number("speed") : default_profile(mode).speed.base();
+  const double speed =
+      indicator.params.has("speed") ? indicator.params.number("speed") : default_profile(mode).speed.base();
   double reach = 800;
   const Dim time{.second = 1}, length{.metre = 1};
-  if (criterion.standard && indicator.unit.dim == time) reach = indicator.unit.to_base(*criterion.standard) * speed;
-  else if (criterion.standard && indicator.unit.dim == length) reach = indicator.unit.to_base(*criterion.standard);
+  if (criterion.standard && indicator.unit.dim == time)
+    reach = indicator.unit.to_base(*criterion.standard) * speed;
+  else if (criterion.standard && indicator.unit.dim == length)
+    reach = indicator.unit.to_base(*criterion.standard);
   else if (indicator.params.has("limit"))
     reach = indicator.params.dim("limit") == length ? indicator.params.number("limit")
                                                     : indicator.params.number("limit") * speed;
@@ -187,8 +190,9 @@ double serve(const Grid& grid, Demand& d, Point at, double reach, bool take) {
 
 /// Up to `most` cells that together serve much demand: the best, then the best for what is left. `open` are the buckets
 /// that hold an allowed cell. Uses the demand up.
-std::vector<Site> sites(const City& city, Demand& d, const std::vector<char>& may, const std::vector<char>& open,
-                        const Buckets& buckets, double reach, std::size_t most) {
+std::vector<Site> sites(const City& city, Demand& d, const std::vector<char>& may,
+                        const std::vector<char>& open, const Buckets& buckets, double reach,
+                        std::size_t most) {
   std::vector<Site> out;
   std::vector<std::size_t> tried;
   while (out.size() < most) {
@@ -246,7 +250,8 @@ class Drafter {
     const double side = std::max(s_.city.grid->spec().cell_m, reach / 4);
     const Buckets& buckets = buckets_.try_emplace(side, *s_.city.grid, side).first->second;
     const std::vector<char>& may = allowed_for(type);
-    for (const Site& site : sites(s_.city, demand_, may, open_buckets(type, side, buckets, may), buckets, reach, most_))
+    for (const Site& site :
+         sites(s_.city, demand_, may, open_buckets(type, side, buckets, may), buckets, reach, most_))
       put(f, type, site);
   }
 
@@ -259,7 +264,8 @@ class Drafter {
  private:
   const std::vector<char>& allowed_for(const ProjectType& type) {
     const auto at = allowed_.find(type.key);
-    return at != allowed_.end() ? at->second : allowed_.emplace(type.key, allowed(s_.city, type)).first->second;
+    return at != allowed_.end() ? at->second
+                                : allowed_.emplace(type.key, allowed(s_.city, type)).first->second;
   }
   const std::vector<char>& open_buckets(const ProjectType& type, double side, const Buckets& buckets,
                                         const std::vector<char>& may) {
@@ -291,7 +297,8 @@ class Drafter {
   void keep(const Finding& f, const ProjectType& type, Project p, double demand) {
     const Framework& goals = lens_.goals;
     const Criterion& criterion = goals.criterion(f.criterion);
-    const double worth = demand * criterion.weight * goals.goals[goals.goal_of(f.criterion).v].weight / to_yuan(type.capex);
+    const double worth =
+        demand * criterion.weight * goals.goals[goals.goal_of(f.criterion).v].weight / to_yuan(type.capex);
     const ProjectId id = p.id;
     const auto [at, fresh] = drafts_.try_emplace(id, Draft{std::move(p), worth});
     if (fresh) return;
@@ -315,8 +322,7 @@ class Drafter {
     Project p = project(f, type, id, site.cell, at);
     if (type.does == ProjectType::Does::add_place)
       p.change.changes.emplace_back(AddPlace{place, type.place, at, type.capacity, p.name.in(Lang::zh)});
-    else
-      p.change.changes.emplace_back(SetLandUse{{cell}, type.land_use});
+    else p.change.changes.emplace_back(SetLandUse{{cell}, type.land_use});
     keep(f, type, std::move(p), site.demand);
   }
 
@@ -380,8 +386,8 @@ class Drafter {
 ///
 /// reads    people, land, places, zones, the findings' criteria
 /// cost     O(findings · types · (buckets · (R/side)² + cells of a bucket · cells within R))
-std::vector<Project> candidates(const Situation& s, const Lens& lens, std::span<const ProjectType> types, Run& run,
-                                std::size_t most) {
+std::vector<Project> candidates(const Situation& s, const Lens& lens, std::span<const ProjectType> types,
+                                Run& run, std::size_t most) {
   Drafter drafter{s, lens, most};
   for (const Finding& f : s.findings)
     for (const ProjectType& type : types) {

@@ -18,8 +18,8 @@ constexpr double kLeastGain = 0.5;
 constexpr double kAloneShare = 0.35;
 
 /// The gain of one project, criterion by criterion, as believed.
-double believed(const Assessment& before, const Assessment& after, const Lens& lens, const ProjectTypeKey& type,
-                const Effects& effects) {
+double believed(const Assessment& before, const Assessment& after, const Lens& lens,
+                const ProjectTypeKey& type, const Effects& effects) {
   const std::vector<double> parts = gains(before, after, lens.goals);
   double sum = 0;
   for (std::size_t i = 0; i < parts.size(); ++i)
@@ -31,7 +31,8 @@ double believed(const Assessment& before, const Assessment& after, const Lens& l
 /// Gains measured on the city: the states after each chosen project are kept, so that one more costs one what-if.
 class CityGains final : public Gains {
  public:
-  CityGains(const Situation& base, std::span<const Project> projects, const Lens& lens, const Effects& effects, Run& run)
+  CityGains(const Situation& base, std::span<const Project> projects, const Lens& lens,
+            const Effects& effects, Run& run)
       : base_{base}, projects_{projects}, lens_{lens}, effects_{effects}, run_{run} {}
 
   double of(std::span<const std::size_t> chosen, std::size_t item) override {
@@ -68,8 +69,8 @@ class CityGains final : public Gains {
 };
 
 /// What a project changes for one indicator, cell by cell, weighted by the people whose experience counts.
-std::optional<Promise> promise(const Situation& before, const Situation& after, const Lens& lens, const IndicatorKey& key,
-                               double belief) {
+std::optional<Promise> promise(const Situation& before, const Situation& after, const Lens& lens,
+                               const IndicatorKey& key, double belief) {
   const auto was = before.measured.find(key), is = after.measured.find(key);
   if (!was || !is || was == is || was->support.of != Support::Of::cell) return std::nullopt;
   const auto criterion = lens.goals.find(key);
@@ -98,7 +99,8 @@ std::optional<Promise> promise(const Situation& before, const Situation& after, 
 std::uint64_t site_of(const Project& p) {
   const Change& change = p.change.changes.front();
   if (const auto* r = std::get_if<ResizePlace>(&change)) return id_of("place", r->place.v);
-  if (const auto* a = std::get_if<AddPlace>(&change)) return id_of("add", a->kind.word, p.cell ? p.cell->v : p.id.v);
+  if (const auto* a = std::get_if<AddPlace>(&change))
+    return id_of("add", a->kind.word, p.cell ? p.cell->v : p.id.v);
   return id_of("cell", p.cell ? p.cell->v : p.id.v);
 }
 
@@ -115,14 +117,17 @@ Text exhausted(const Project& p, Money cost, const Purse& purse, const Text& fun
   const auto years = static_cast<int>(purse.left.size());
   if (p.years_to_build > years)
     return say("it takes {0} years to build, but the budget of fund {1} is known for {2} only",
-               "建设需 {0} 年,而“{3}”资金仅有 {2} 年度的预算", p.years_to_build, fund.en, years_of(purse), fund.zh);
-  return {fmt::format("fund {} is exhausted in {}: needs {} ({} a year over {} years), {} left, at most {} in one year ({})",
+               "建设需 {0} 年,而“{3}”资金仅有 {2} 年度的预算", p.years_to_build, fund.en, years_of(purse),
+               fund.zh);
+  return {fmt::format("fund {} is exhausted in {}: needs {} ({} a year over {} years), {} left, at most {} "
+                      "in one year ({})",
                       fund.en, years_of(purse), show_money(cost, Lang::en), show_money(yearly, Lang::en),
-                      p.years_to_build, show_money(purse.total(), Lang::en), show_money(most->second, Lang::en),
-                      number(most->first)),
+                      p.years_to_build, show_money(purse.total(), Lang::en),
+                      show_money(most->second, Lang::en), number(most->first)),
           fmt::format("“{}”资金 {} 年已用尽:需 {}(分 {} 年,每年 {}),剩余 {},单年最多 {}({} 年)", fund.zh,
-                      years_of(purse), show_money(cost, Lang::zh), p.years_to_build, show_money(yearly, Lang::zh),
-                      show_money(purse.total(), Lang::zh), show_money(most->second, Lang::zh), number(most->first))};
+                      years_of(purse), show_money(cost, Lang::zh), p.years_to_build,
+                      show_money(yearly, Lang::zh), show_money(purse.total(), Lang::zh),
+                      show_money(most->second, Lang::zh), number(most->first))};
 }
 
 /// The funds of a city's planned years, as purses and by key.
@@ -198,8 +203,10 @@ class Decision {
     plan_.passed_over.push_back({std::move(p), "no.fund", std::move(why), 0});
   }
   void not_examined(Project p, std::size_t all) {
-    Text why = say("not measured: of {} candidates, the {} with the most people helped per yuan by a first estimate were",
-                   "未测算:共 {} 个候选,仅对初步估计单位投入受益最大的 {} 个进行测算", all, examined_.size());
+    Text why =
+        say("not measured: of {} candidates, the {} with the most people helped per yuan by a first estimate "
+            "were",
+            "未测算:共 {} 个候选,仅对初步估计单位投入受益最大的 {} 个进行测算", all, examined_.size());
     plan_.passed_over.push_back({std::move(p), "not.examined", std::move(why), 0});
   }
 
@@ -250,20 +257,24 @@ class Decision {
         }
         case Refusal::no_gain:
           o.code = "no.gain";
-          o.reason = say("no measurable gain: {} people × score", "没有可测量的收益({} 人·分)", show_number(r.gain, 2));
+          o.reason = say("no measurable gain: {} people × score", "没有可测量的收益({} 人·分)",
+                         show_number(r.gain, 2));
           break;
         case Refusal::dominated:
           o.code = "dominated";
-          o.reason = {fmt::format("what it would do is done by those chosen before it (the last is {})", by.en),
-                      fmt::format("其作用已由先选项目(最后一项为 {})实现", by.zh)};
+          o.reason = {
+              fmt::format("what it would do is done by those chosen before it (the last is {})", by.en),
+              fmt::format("其作用已由先选项目(最后一项为 {})实现", by.zh)};
           break;
         case Refusal::same_site:
           o.code = "same.site";
-          o.reason = {fmt::format("same site as the chosen {}", by.en), fmt::format("与已选项目 {} 选址相同", by.zh)};
+          o.reason = {fmt::format("same site as the chosen {}", by.en),
+                      fmt::format("与已选项目 {} 选址相同", by.zh)};
           break;
         case Refusal::not_examined:
           o.code = "not.examined";
-          o.reason = say("the what-ifs of this decision were used up before its turn", "本次决策的测算次数已用完,未能测算");
+          o.reason = say("the what-ifs of this decision were used up before its turn",
+                         "本次决策的测算次数已用完,未能测算");
           break;
       }
       plan_.passed_over.push_back(std::move(o));
@@ -280,7 +291,8 @@ class Decision {
         least = &p;
     if (least == nullptr || rate(r.item, r.gain) >= rate(least->item, least->gain)) return;
     const Text& name = examined_[least->item].name;
-    o.reason.en += fmt::format("; less gain per yuan than every chosen project of the fund (the least is {})", name.en);
+    o.reason.en +=
+        fmt::format("; less gain per yuan than every chosen project of the fund (the least is {})", name.en);
     o.reason.zh += fmt::format(";单位投入收益低于该资金的所有已选项目(其中最低为 {})", name.zh);
   }
 
@@ -289,12 +301,14 @@ class Decision {
     plan_.bound = selected.bound;
     plan_.diminishing = selected.diminishing;
     if (!selected.diminishing)
-      run_.notes.note("decide.not-diminishing",
-                      say("some measured gains grew after another project was chosen: the bound of the plan may not hold",
-                          "部分项目的收益在选入其他项目后反而增大:计划的上界可能不成立"));
-    std::sort(plan_.passed_over.begin(), plan_.passed_over.end(), [](const PassedOver& a, const PassedOver& b) {
-      return a.gain != b.gain ? a.gain > b.gain : a.project.id < b.project.id;
-    });
+      run_.notes.note(
+          "decide.not-diminishing",
+          say("some measured gains grew after another project was chosen: the bound of the plan may not hold",
+              "部分项目的收益在选入其他项目后反而增大:计划的上界可能不成立"));
+    std::sort(plan_.passed_over.begin(), plan_.passed_over.end(),
+              [](const PassedOver& a, const PassedOver& b) {
+                return a.gain != b.gain ? a.gain > b.gain : a.project.id < b.project.id;
+              });
     plan_.id = PlanId{id_of("plan", to_json(plan_), to_string(lens_.goals.hash), to_json(effects_))};
   }
 
@@ -338,7 +352,8 @@ std::vector<FundYear> planned_money(const City& city) {
 /// marks    promises count cells with a value before and after; beyond counts as its limit
 /// errors   none of its own: candidates that could not be resolved would be a fault of candidates()
 /// cost     most_what_ifs(cells) what-ifs at most
-Plan decide(const Situation& now, const Lens& lens, std::span<const ProjectType> types, const Effects& effects, Run& run) {
+Plan decide(const Situation& now, const Lens& lens, std::span<const ProjectType> types,
+            const Effects& effects, Run& run) {
   return Decision{now, lens, effects, run}.done(types);
 }
 

@@ -27,7 +27,8 @@ std::vector<double> gains(const Assessment& before, const Assessment& after, con
 
 /// Findings × project types → sited candidates, each once, the most promising first (by a cheap estimate of people helped
 /// per yuan, fund by fund in turn). At most `most` per finding and type.
-std::vector<Project> candidates(const Situation&, const Lens&, std::span<const ProjectType>, Run&, std::size_t most = 3);
+std::vector<Project> candidates(const Situation&, const Lens&, std::span<const ProjectType>, Run&,
+                                std::size_t most = 3);
 
 /// How many what-ifs one decision may take: a city of 10⁵ cells should wait for seconds, not minutes.
 std::size_t most_what_ifs(std::size_t cells);

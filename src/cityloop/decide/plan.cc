@@ -33,7 +33,8 @@ Project parse_project(const Document& d) {
   p.years_to_build = static_cast<int>(d.at("years_to_build").integer());
   p.fund = FundKey{d.at("fund").string()};
   p.owner = DepartmentKey{d.at("owner").string()};
-  for (const std::string& f : d.at("answers").strings()) p.answers.push_back(FindingId{parse_hex(f, "a finding")});
+  for (const std::string& f : d.at("answers").strings())
+    p.answers.push_back(FindingId{parse_hex(f, "a finding")});
   d.done();
   return p;
 }
@@ -49,7 +50,10 @@ void write(JsonWriter& w, const Choice& c) {
     w.begin_object().field("year", number(year)).field("fen", money.fen).end_object();
   w.end_array().field("gain", c.gain).key("promised").begin_array();
   for (const auto& [indicator, p] : c.promised) {
-    w.begin_object().field("indicator", indicator.word).field("change", p.change).field("predicted", p.predicted);
+    w.begin_object()
+        .field("indicator", indicator.word)
+        .field("change", p.change)
+        .field("predicted", p.predicted);
     w.field("people", p.people.base()).key("cells").begin_array();
     for (const CellId cell : p.cells) w.value(to_string(cell));
     w.end_array().end_object();
@@ -74,7 +78,8 @@ Choice parse_choice(const Document& d) {
     p.change = row.at("change").number();
     p.predicted = row.at("predicted").number();
     p.people = Persons{row.at("people").number()};
-    for (const std::string& cell : row.at("cells").strings()) p.cells.push_back(CellId{parse_hex(cell, "a cell")});
+    for (const std::string& cell : row.at("cells").strings())
+      p.cells.push_back(CellId{parse_hex(cell, "a cell")});
     c.promised[IndicatorKey{row.at("indicator").string()}] = std::move(p);
     row.done();
   }
@@ -86,7 +91,10 @@ Choice parse_choice(const Document& d) {
 
 std::string to_json(const Plan& p) {
   JsonWriter w;
-  w.begin_object().field("id", to_string(p.id)).field("base", to_string(p.base)).field("as_of", to_string(p.as_of));
+  w.begin_object()
+      .field("id", to_string(p.id))
+      .field("base", to_string(p.base))
+      .field("as_of", to_string(p.as_of));
   w.field("framework", p.framework.word).key("chosen").begin_array();
   for (const Choice& c : p.chosen) write(w, c);
   w.end_array().key("passed_over").begin_array();

@@ -22,7 +22,8 @@ Money price(const Document& d) {
   return m;
 }
 
-IndicatorKey known_indicator(const std::string& word, const Document& at, std::span<const Indicator> indicators) {
+IndicatorKey known_indicator(const std::string& word, const Document& at,
+                             std::span<const Indicator> indicators) {
   std::vector<std::string> words;
   for (const Indicator& i : indicators) {
     if (i.key.word == word) return i.key;

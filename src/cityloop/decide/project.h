@@ -20,10 +20,10 @@ struct ProjectType {
   Text name;
   std::vector<IndicatorKey> helps;  // candidates are made only for findings about these
   enum class Does : std::uint8_t { add_place, expand_place, set_land_use } does = Does::add_place;
-  PlaceKindKey place;               // add_place, expand_place
-  float capacity = 0;               // of the new place, or added to the old one
-  LandUseKey land_use;              // set_land_use
-  std::vector<LandUseKey> sites;    // may be put on cells with this use; empty: anywhere people live
+  PlaceKindKey place;             // add_place, expand_place
+  float capacity = 0;             // of the new place, or added to the old one
+  LandUseKey land_use;            // set_land_use
+  std::vector<LandUseKey> sites;  // may be put on cells with this use; empty: anywhere people live
   Money capex, opex_per_year;
   int years_to_build = 1;
   FundKey fund;

@@ -36,7 +36,8 @@ void pay(Purse& purse, const std::vector<std::pair<Year, Money>>& spending) {
 
 class Selector {
  public:
-  Selector(std::span<const Item> items, std::span<const Purse> purses, Gains& gains, const SelectLimits& limits, Run& run)
+  Selector(std::span<const Item> items, std::span<const Purse> purses, Gains& gains,
+           const SelectLimits& limits, Run& run)
       : items_{items}, purses_{purses}, gains_{gains}, limits_{limits}, run_{run}, alone_(items.size(), 0.0),
         examined_(items.size(), 0), affordable_(items.size(), 0), last_(items.size(), 0.0) {}
 
@@ -51,8 +52,7 @@ class Selector {
     grow(other, false, false);
     if (other.value > best.value * (1 + kRounding)) best = std::move(other);
     else last_ = last;
-    while (swap(best)) {
-    }
+    while (swap(best)) {}
     return told(std::move(best));
   }
 
@@ -180,9 +180,11 @@ class Selector {
   bool swap(Draft& d) {
     std::vector<std::size_t> outside;
     for (std::size_t i = 0; i < items_.size(); ++i)
-      if (examined_[i] != 0 && affordable_[i] != 0 && alone_[i] > limits_.least_gain && !d.has(i)) outside.push_back(i);
-    std::sort(outside.begin(), outside.end(),
-              [&](std::size_t a, std::size_t b) { return alone_[a] != alone_[b] ? alone_[a] > alone_[b] : a < b; });
+      if (examined_[i] != 0 && affordable_[i] != 0 && alone_[i] > limits_.least_gain && !d.has(i))
+        outside.push_back(i);
+    std::sort(outside.begin(), outside.end(), [&](std::size_t a, std::size_t b) {
+      return alone_[a] != alone_[b] ? alone_[a] > alone_[b] : a < b;
+    });
     for (const std::size_t in : outside) {
       for (std::size_t k = d.chosen.size(); k-- > 0;) {
         const Item& out = items_[d.chosen[k].item];
@@ -270,8 +272,8 @@ std::optional<std::vector<std::pair<Year, Money>>> fits(const Purse& purse, Mone
   return std::nullopt;
 }
 
-Selected select(std::span<const Item> items, std::span<const Purse> purses, Gains& gains, const SelectLimits& limits,
-                Run& run) {
+Selected select(std::span<const Item> items, std::span<const Purse> purses, Gains& gains,
+                const SelectLimits& limits, Run& run) {
   return Selector{items, purses, gains, limits, run}.done();
 }
 

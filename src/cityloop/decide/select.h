@@ -13,10 +13,10 @@ namespace cityloop {
 
 /// One candidate, as the selection sees it.
 struct Item {
-  std::size_t fund = 0;     // which purse pays
-  Money cost;               // above 0
-  int years = 1;            // of building: the cost is spread over them
-  std::uint64_t site = 0;   // two items of one site exclude each other
+  std::size_t fund = 0;    // which purse pays
+  Money cost;              // above 0
+  int years = 1;           // of building: the cost is spread over them
+  std::uint64_t site = 0;  // two items of one site exclude each other
 };
 /// What is left of one fund, by year, ascending.
 struct Purse {
@@ -39,12 +39,13 @@ enum class Refusal : std::uint8_t { exhausted, no_gain, dominated, same_site, no
 struct Refused {
   std::size_t item = 0;
   Refusal why = Refusal::exhausted;
-  std::optional<std::size_t> by;  // same_site, dominated: the chosen item (the last chosen before it lost its gain)
-  double gain = 0;                // the last that was measured
+  std::optional<std::size_t>
+      by;           // same_site, dominated: the chosen item (the last chosen before it lost its gain)
+  double gain = 0;  // the last that was measured
 };
 struct Selected {
   std::vector<Picked> chosen;
-  std::vector<Refused> refused;   // every other item, by item
+  std::vector<Refused> refused;  // every other item, by item
   std::vector<Purse> left;
   double value = 0, bound = 0;
   bool diminishing = true;
@@ -52,7 +53,7 @@ struct Selected {
 };
 struct SelectLimits {
   std::size_t evaluations = 1000;
-  double least_gain = 1e-9;       // less is no gain
+  double least_gain = 1e-9;  // less is no gain
 };
 
 /// Equal parts of `cost` over `years` from `start`; odd fen in the first years. Sums to the cost exactly.

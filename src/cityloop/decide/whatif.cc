@@ -50,7 +50,8 @@ std::vector<double> gains(const Assessment& before, const Assessment& after, con
       const Standing& was = before.criterion(i).standings.city;
       const Standing& is = after.criterion(i).standings.city;
       const bool known = has_value(was.mark) && has_value(is.mark);
-      out.push_back(known ? g.weight / goal_weights * c.weight / criterion_weights * is.people * (is.score - was.score)
+      out.push_back(known ? g.weight / goal_weights * c.weight / criterion_weights * is.people *
+                                (is.score - was.score)
                           : 0);
     }
   }

@@ -5,7 +5,8 @@
 
 namespace cityloop {
 
-using RuleFn = std::vector<Finding> (*)(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
+using RuleFn = std::vector<Finding> (*)(const City&, const Measurement&, const Assessment&, const Lens&,
+                                        Run&);
 struct Rule {
   std::string_view name;
   RuleFn find;
@@ -13,7 +14,8 @@ struct Rule {
 std::span<const Rule> rules();  // the explicit list
 
 /// Runs every rule, keeps ids stable against `history`, sorts by people × gap (ties by id).
-std::vector<Finding> detect(const City&, const Measurement&, const Assessment&, const Lens&, const History&, Run&);
+std::vector<Finding> detect(const City&, const Measurement&, const Assessment&, const Lens&, const History&,
+                            Run&);
 
 /// A finding in one sentence: "1,100 people in 东城街道 are above the standard of 15 min for …".
 Text title(const Finding&, const City&, const Lens&);

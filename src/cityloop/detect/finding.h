@@ -24,12 +24,12 @@ struct Finding {
   FindingKind kind = FindingKind::shortfall;
   IndicatorKey about;
   CriterionIdx criterion;
-  GroupKey group;              // gap: who is worse served
-  std::vector<CellId> cells;   // ascending; empty for zone-level and whole-city matters
-  std::vector<ZoneId> zones;   // zone-level matters; else the zones (coarsest level) that the cells lie in
+  GroupKey group;             // gap: who is worse served
+  std::vector<CellId> cells;  // ascending; empty for zone-level and whole-city matters
+  std::vector<ZoneId> zones;  // zone-level matters; else the zones (coarsest level) that the cells lie in
   Persons affected;
-  double severity = 0;         // [0,1]: mean shortfall of score below the standard's, over the affected
-  double confidence = 0;       // [0,1]: coverage of what it rests on
+  double severity = 0;    // [0,1]: mean shortfall of score below the standard's, over the affected
+  double confidence = 0;  // [0,1]: coverage of what it rests on
   std::vector<Evidence> evidence;
   Date first_seen = {}, last_seen = {};
   double weight() const { return affected.base() * severity; }  // people × gap: the order of the list

@@ -10,7 +10,8 @@ namespace {
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
-constexpr std::uint32_t kPoint = 1, kLine = 2, kPolygon = 3, kMultiPoint = 4, kMultiLine = 5, kMultiPolygon = 6;
+constexpr std::uint32_t kPoint = 1, kLine = 2, kPolygon = 3, kMultiPoint = 4, kMultiLine = 5,
+                        kMultiPolygon = 6;
 
 template <class T>
 void put(std::string& out, T x) {
@@ -58,9 +59,11 @@ class WkbReader {
 
  private:
   [[noreturn]] void fail(std::string_view en, std::string_view zh) const {
-    throw Error{Fault::bad_input, say("This WKB geometry cannot be read: {2} (byte {0} of {1}).",
-                                      "无法读取该 WKB 几何：{3}（第 {0} 字节，共 {1} 字节）。", at_, bytes_.size(), en, zh),
-                where_, say("Export the geometry again as a polygon, line or point.", "请重新导出为面、线或点。")};
+    throw Error{Fault::bad_input,
+                say("This WKB geometry cannot be read: {2} (byte {0} of {1}).",
+                    "无法读取该 WKB 几何：{3}（第 {0} 字节，共 {1} 字节）。", at_, bytes_.size(), en, zh),
+                where_,
+                say("Export the geometry again as a polygon, line or point.", "请重新导出为面、线或点。")};
   }
   template <class T>
   T take(bool swap) {
@@ -132,12 +135,14 @@ class WkbReader {
   Geometry collected(bool swap, std::uint32_t type, int depth) {
     if (depth > 0) fail("a collection lies within a collection", "集合里又有集合");
     const std::size_t n = take_count(swap, 5);
-    if (type != kMultiPolygon && n != 1) fail("several points or lines in one geometry", "一个几何里有多个点或多条线");
+    if (type != kMultiPolygon && n != 1)
+      fail("several points or lines in one geometry", "一个几何里有多个点或多条线");
     Shape all;
     for (std::size_t i = 0; i < n; ++i) {
       Geometry part = one(depth + 1);
       if (type != kMultiPolygon) {
-        if ((type == kMultiPoint) != std::holds_alternative<Point>(part) || std::holds_alternative<Shape>(part))
+        if ((type == kMultiPoint) != std::holds_alternative<Point>(part) ||
+            std::holds_alternative<Shape>(part))
           fail("a part has another type than its collection", "集合成员的类型不符");
         return part;
       }
@@ -164,7 +169,9 @@ std::string decimal(double x, int decimals) {
   }
   return s == "-0" ? "0" : s;
 }
-std::string json_point(Point p, int decimals) { return '[' + decimal(p.x, decimals) + ',' + decimal(p.y, decimals) + ']'; }
+std::string json_point(Point p, int decimals) {
+  return '[' + decimal(p.x, decimals) + ',' + decimal(p.y, decimals) + ']';
+}
 std::string json_points(std::span<const Point> points, int decimals) {
   std::string out = "[";
   for (const Point p : points) {
@@ -220,7 +227,9 @@ std::string to_wkb(const Geometry& g) {
   return out;
 }
 
-Geometry parse_wkb(std::span<const std::uint8_t> bytes, const Where& where) { return WkbReader{bytes, where}.whole(); }
+Geometry parse_wkb(std::span<const std::uint8_t> bytes, const Where& where) {
+  return WkbReader{bytes, where}.whole();
+}
 
 std::string to_gpkg_blob(const Geometry& g, std::int32_t srs_id) {
   // GeoPackage 1.3, clause 2.1.3: "GP", version 0, flags (bit 0 little-endian, bits 1–3 envelope, bit 4 empty).
@@ -242,7 +251,8 @@ std::string to_geojson(const Geometry& g, int decimals) {
     return R"({"type":"LineString","coordinates":)" + json_points(line->points, decimals) + '}';
   const Shape& shape = std::get<Shape>(g);
   const auto parts = polygons_of(shape);
-  if (parts.size() == 1) return R"({"type":"Polygon","coordinates":)" + json_rings(shape, parts[0], decimals) + '}';
+  if (parts.size() == 1)
+    return R"({"type":"Polygon","coordinates":)" + json_rings(shape, parts[0], decimals) + '}';
   std::string out = R"({"type":"MultiPolygon","coordinates":[)";
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += ',';

@@ -12,13 +12,17 @@
 
 namespace cityloop {
 
-struct LineString { std::vector<Point> points; };
+struct LineString {
+  std::vector<Point> points;
+};
 /// A geometry of the outside world, in whatever coordinates it came with.
 using Geometry = std::variant<Point, LineString, Shape>;
 
-std::string to_wkb(const Geometry&);                             // little-endian; a Shape as (Multi)Polygon
-Geometry parse_wkb(std::span<const std::uint8_t>, const Where& where = {});  // throws Error{bad_input}; never reads past the end
-std::string to_gpkg_blob(const Geometry&, std::int32_t srs_id);  // GeoPackage binary, with envelope for lines and shapes
+std::string to_wkb(const Geometry&);  // little-endian; a Shape as (Multi)Polygon
+Geometry parse_wkb(std::span<const std::uint8_t>,
+                   const Where& where = {});  // throws Error{bad_input}; never reads past the end
+std::string to_gpkg_blob(const Geometry&,
+                         std::int32_t srs_id);  // GeoPackage binary, with envelope for lines and shapes
 std::string to_geojson(const Geometry&, int decimals = 7);
 
 }  // namespace cityloop

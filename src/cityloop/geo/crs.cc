@@ -5,7 +5,6 @@
 #include <mutex>
 #include <numbers>
 #include <optional>
-
 #include <proj.h>
 
 namespace cityloop {
@@ -32,7 +31,8 @@ enum class Offset { none, gcj02, bd09 };
 Offset offset_of(const std::string& name) {
   std::string plain;
   for (const char c : name)
-    if (c != '-' && c != '_' && c != ' ') plain += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (c != '-' && c != '_' && c != ' ')
+      plain += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   if (plain == "GCJ02") return Offset::gcj02;
   if (plain == "BD09" || plain == "BD09LL") return Offset::bd09;
   return Offset::none;
@@ -57,7 +57,8 @@ void from_wgs84(Offset offset, std::span<Point> points) {
 
 Error unknown_crs(const std::string& name, const Where& where) {
   return Error{Fault::bad_input,
-               say("\"{}\" is not a coordinate system that PROJ knows.", "PROJ 不认识坐标系“{}”。", name), where,
+               say("\"{}\" is not a coordinate system that PROJ knows.", "PROJ 不认识坐标系“{}”。", name),
+               where,
                say("Write an EPSG code such as EPSG:4547 or EPSG:32650, or a WKT.",
                    "请写 EPSG 代码（如 EPSG:4547、EPSG:32650）或 WKT。")};
 }
@@ -107,9 +108,9 @@ struct Transform::Impl {
     if (pj) {
       const std::lock_guard lock{mutex};
       proj_errno_reset(pj.get());
-      proj_trans_generic(pj.get(), direction, points.empty() ? nullptr : &points[0].x, sizeof(Point), points.size(),
-                         points.empty() ? nullptr : &points[0].y, sizeof(Point), points.size(), nullptr, 0, 0,
-                         nullptr, 0, 0);
+      proj_trans_generic(pj.get(), direction, points.empty() ? nullptr : &points[0].x, sizeof(Point),
+                         points.size(), points.empty() ? nullptr : &points[0].y, sizeof(Point), points.size(),
+                         nullptr, 0, 0, nullptr, 0, 0);
     }
     from_wgs84(direction == PJ_FWD ? to : from, points);
     std::size_t failed = 0;
@@ -135,8 +136,8 @@ Transform::Transform(const std::string& from, const std::string& to) : impl_{std
   const OwnedPj made{proj_create_crs_to_crs(context, source.c_str(), target.c_str(), nullptr)};
   if (made) impl_->pj.reset(proj_normalize_for_visualization(context, made.get()));
   if (!impl_->pj)
-    throw Error{Fault::bad_input,
-                say("There is no way from the coordinate system \"{}\" to \"{}\".", "坐标系“{}”无法转换到“{}”。", from, to)};
+    throw Error{Fault::bad_input, say("There is no way from the coordinate system \"{}\" to \"{}\".",
+                                      "坐标系“{}”无法转换到“{}”。", from, to)};
 }
 Transform::~Transform() = default;
 Transform::Transform(Transform&&) noexcept = default;
@@ -178,23 +179,29 @@ void require_metric(const std::string& crs, const Where& where) {
   OwnedPj pj{proj_create(context.pj, crs.c_str())};
   if (!pj || proj_is_crs(pj.get()) == 0) throw unknown_crs(crs, where);
   // A compound or bound system is as good as the horizontal one inside it.
-  while (pj && (proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS || proj_get_type(pj.get()) == PJ_TYPE_BOUND_CRS))
+  while (pj &&
+         (proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS || proj_get_type(pj.get()) == PJ_TYPE_BOUND_CRS))
     pj.reset(proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS ? proj_crs_get_sub_crs(context.pj, pj.get(), 0)
-                                                              : proj_get_source_crs(context.pj, pj.get()));
+                                                             : proj_get_source_crs(context.pj, pj.get()));
   bool metric = pj && proj_get_type(pj.get()) == PJ_TYPE_PROJECTED_CRS;
   if (metric) {
     const OwnedPj axes{proj_crs_get_coordinate_system(context.pj, pj.get())};
     for (int i = 0; metric && i < 2; ++i) {
       double unit = 0;
-      metric = axes && proj_cs_get_axis_info(context.pj, axes.get(), i, nullptr, nullptr, nullptr, &unit, nullptr,
-                                             nullptr, nullptr) != 0 && unit == 1.0;
+      metric = axes &&
+               proj_cs_get_axis_info(context.pj, axes.get(), i, nullptr, nullptr, nullptr, &unit, nullptr,
+                                     nullptr, nullptr) != 0 &&
+               unit == 1.0;
     }
   }
   if (!metric)
-    throw Error{Fault::bad_input,
-                say("\"{}\" is not a projected coordinate system in metres.", "“{}”不是以米为单位的投影坐标系。", crs), where,
-                say("A city is measured on a plane: choose a system such as EPSG:4547 or EPSG:32650, or write auto.",
-                    "城市要在平面上度量：请选用 EPSG:4547、EPSG:32650 之类的坐标系，或写 auto。")};
+    throw Error{
+        Fault::bad_input,
+        say("\"{}\" is not a projected coordinate system in metres.", "“{}”不是以米为单位的投影坐标系。",
+            crs),
+        where,
+        say("A city is measured on a plane: choose a system such as EPSG:4547 or EPSG:32650, or write auto.",
+            "城市要在平面上度量：请选用 EPSG:4547、EPSG:32650 之类的坐标系，或写 auto。")};
 }
 
 bool outside_china(LngLat at) {

@@ -46,6 +46,7 @@ LngLat gcj02_from_wgs84(LngLat);
 LngLat wgs84_from_gcj02(LngLat);
 LngLat bd09_from_gcj02(LngLat);
 LngLat gcj02_from_bd09(LngLat);
-bool outside_china(LngLat);  // outside the rectangle in which map services apply the offset; there all are equal
+bool outside_china(
+    LngLat);  // outside the rectangle in which map services apply the offset; there all are equal
 
 }  // namespace cityloop

@@ -51,7 +51,8 @@ void BoxIndex::collect(Point p, double radius_m, std::vector<std::uint32_t>& fou
   const std::size_t y0 = bucket_of(p.y - radius_m, bounds_.low.y, bucket_m_, rows_);
   const std::size_t y1 = bucket_of(p.y + radius_m, bounds_.low.y, bucket_m_, rows_);
   for (std::size_t y = y0; y <= y1; ++y)
-    for (std::size_t k = begin_[y * cols_ + x0]; k < begin_[y * cols_ + x1 + 1]; ++k) found.push_back(item_[k]);
+    for (std::size_t k = begin_[y * cols_ + x0]; k < begin_[y * cols_ + x1 + 1]; ++k)
+      found.push_back(item_[k]);
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
 }

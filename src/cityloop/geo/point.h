@@ -38,7 +38,9 @@ struct Box {
     high = {std::max(high.x, p.x), std::max(high.y, p.y)};
   }
   bool contains(Point p) const { return p.x >= low.x && p.x <= high.x && p.y >= low.y && p.y <= high.y; }
-  Box grown(double m) const { return empty() ? *this : Box{{low.x - m, low.y - m}, {high.x + m, high.y + m}}; }
+  Box grown(double m) const {
+    return empty() ? *this : Box{{low.x - m, low.y - m}, {high.x + m, high.y + m}};
+  }
 };
 
 }  // namespace cityloop

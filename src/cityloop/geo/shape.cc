@@ -2,9 +2,8 @@
 
 #include <array>
 #include <cmath>
-#include <memory>
-
 #include <geos_c.h>
+#include <memory>
 
 #include "cityloop/base/error.h"
 
@@ -32,7 +31,9 @@ Box ring_bounds(std::span<const Point> ring) {
   return box;
 }
 
-bool box_in_box(const Box& inner, const Box& outer) { return outer.contains(inner.low) && outer.contains(inner.high); }
+bool box_in_box(const Box& inner, const Box& outer) {
+  return outer.contains(inner.low) && outer.contains(inner.high);
+}
 
 /// Whether most of a ring lies in another. A vote and not one point, because valid rings may touch.
 bool mostly_inside(std::span<const Point> inner, std::span<const Point> outer) {
@@ -93,10 +94,14 @@ double clipped_area(const Ring& ring, const Box& box) {
     clip_side(now, next, inside, cut);
     std::swap(now, next);
   };
-  side([&](Point p) { return p.x >= box.low.x; }, [&](Point a, Point b) { return cut_at_x(a, b, box.low.x); });
-  side([&](Point p) { return p.x <= box.high.x; }, [&](Point a, Point b) { return cut_at_x(a, b, box.high.x); });
-  side([&](Point p) { return p.y >= box.low.y; }, [&](Point a, Point b) { return cut_at_y(a, b, box.low.y); });
-  side([&](Point p) { return p.y <= box.high.y; }, [&](Point a, Point b) { return cut_at_y(a, b, box.high.y); });
+  side([&](Point p) { return p.x >= box.low.x; },
+       [&](Point a, Point b) { return cut_at_x(a, b, box.low.x); });
+  side([&](Point p) { return p.x <= box.high.x; },
+       [&](Point a, Point b) { return cut_at_x(a, b, box.high.x); });
+  side([&](Point p) { return p.y >= box.low.y; },
+       [&](Point a, Point b) { return cut_at_y(a, b, box.low.y); });
+  side([&](Point p) { return p.y <= box.high.y; },
+       [&](Point a, Point b) { return cut_at_y(a, b, box.high.y); });
   return now.size() < 3 ? 0 : std::abs(signed_area_m2(now));
 }
 
@@ -168,7 +173,8 @@ class Geos {
       for (int i = 0; i < GEOSGetNumInteriorRings_r(handle_, g); ++i)
         add_ring(GEOSGetInteriorRingN_r(handle_, g, i), to);
     } else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION) {
-      for (int i = 0; i < GEOSGetNumGeometries_r(handle_, g); ++i) add_areas(GEOSGetGeometryN_r(handle_, g, i), to);
+      for (int i = 0; i < GEOSGetNumGeometries_r(handle_, g); ++i)
+        add_areas(GEOSGetGeometryN_r(handle_, g, i), to);
     }
   }
 
@@ -290,7 +296,8 @@ std::optional<Shape> made_valid(const Shape& shape) {
   if (!finite(shape)) return std::nullopt;
   const Geos geos;
   const auto as_is = geos.multipolygon(shape);
-  if (as_is && GEOSisEmpty_r(geos.handle(), as_is.get()) == 0 && GEOSisValid_r(geos.handle(), as_is.get()) == 1) {
+  if (as_is && GEOSisEmpty_r(geos.handle(), as_is.get()) == 0 &&
+      GEOSisValid_r(geos.handle(), as_is.get()) == 1) {
     if (area_m2(shape) > 0) return shape;
     return std::nullopt;
   }
@@ -335,7 +342,8 @@ double overlap_m2(const Shape& a, const Shape& b) {
   const auto valid_a = made_valid(a), valid_b = made_valid(b);
   if (!valid_a || !valid_b) return 0;
   if (const auto area = overlap(*valid_a, *valid_b)) return *area;
-  throw Error{Fault::internal, say("The overlap of two shapes cannot be computed.", "无法计算两个图形的重叠面积。")};
+  throw Error{Fault::internal,
+              say("The overlap of two shapes cannot be computed.", "无法计算两个图形的重叠面积。")};
 }
 
 std::vector<Point> along_boundary(const Shape& shape, double step_m) {

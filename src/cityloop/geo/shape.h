@@ -21,10 +21,10 @@ struct Shape {
 /// than three points are left out. Exact for rings that do not cross; found by area and containment, not by order.
 std::vector<std::vector<std::size_t>> polygons_of(const Shape&);
 double signed_area_m2(std::span<const Point> ring);  // > 0: counter-clockwise
-double area_m2(const Shape&);                  // even–odd area, ≥ 0; exact for rings that do not cross
+double area_m2(const Shape&);                        // even–odd area, ≥ 0; exact for rings that do not cross
 double length_m(std::span<const Point> line);
 Box bounds(const Shape&);
-bool contains(const Shape&, Point);            // boundary points: left and bottom edges in, right and top out
+bool contains(const Shape&, Point);  // boundary points: left and bottom edges in, right and top out
 /// A point that lies inside (GEOS point-on-surface); the first vertex for degenerate shapes.
 Point point_inside(const Shape&);
 /// The mean of the rings' vertices weighted by area; may lie outside.

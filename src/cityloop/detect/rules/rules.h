@@ -18,6 +18,7 @@ std::vector<ZoneId> zones_of(const City&, const std::vector<CellIdx>&);
 /// The people whose experience a criterion counts: its group by cell, or all residents; null if the group is unknown.
 const Column<CellIdx, float>* people_of(const City&, const GroupKey&);
 /// Share of the people in the finding's zones (or the city's) whose value is known: how far it can be trusted.
-double known_share(const City&, const Field&, const Column<CellIdx, float>& people, const std::vector<ZoneId>& zones);
+double known_share(const City&, const Field&, const Column<CellIdx, float>& people,
+                   const std::vector<ZoneId>& zones);
 
 }  // namespace cityloop

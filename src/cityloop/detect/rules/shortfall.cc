@@ -106,8 +106,8 @@ Finding about(const Asked& a, const std::vector<CellIdx>& cells) {
   const Subject where = f.zones.size() == 1 ? Subject{f.zones.front()} : Subject{WholeCity{}};
   f.evidence.push_back({f.about, where, value / people, *a.criterion.standard,
                         2 * beyond > people ? Mark::beyond : Mark::known});
-  f.evidence.push_back({f.about, a.city.grid->id(worst), a.field.at(worst), *a.criterion.standard,
-                        a.field.mark_at(worst)});
+  f.evidence.push_back(
+      {f.about, a.city.grid->id(worst), a.field.at(worst), *a.criterion.standard, a.field.mark_at(worst)});
   f.id = fresh_id(f, a.framework, a.city.grid->id(anchor).v);
   return f;
 }
@@ -180,8 +180,8 @@ void by_zone_value(const Asked& a, const Standings& standings, std::vector<Findi
 /// marks    beyond counts as its limit's value; cells without a value are no shortfall, they lower confidence
 /// errors   none
 /// cost     O(cells · criteria)
-std::vector<Finding> find_shortfalls(const City& city, const Measurement& measured, const Assessment& assessed,
-                                     const Lens& lens, Run& run) {
+std::vector<Finding> find_shortfalls(const City& city, const Measurement& measured,
+                                     const Assessment& assessed, const Lens& lens, Run& run) {
   std::vector<Finding> out;
   const Framework& goals = lens.goals;
   for (std::size_t i = 0; i < goals.criteria(); ++i) {

@@ -21,7 +21,7 @@ struct ExportRequest {
   const Framework* framework = nullptr;  // of `assessed`
   std::span<const Finding> findings = {};
   const Plan* plan = nullptr;
-  Lang lang = Lang::en;                  // of names in rows; explanations come in both languages
+  Lang lang = Lang::en;  // of names in rows; explanations come in both languages
 };
 
 /// One GeoPackage 1.3 with spatial indexes, in the city's own coordinate system. Replaces `file` only when it is

@@ -58,7 +58,8 @@ class Plane {
   explicit Plane(const std::string& crs) {
     constexpr std::string_view epsg = "EPSG:";
     int code = 0;
-    if (crs.starts_with(epsg) && std::from_chars(crs.data() + epsg.size(), crs.data() + crs.size(), code).ec == std::errc{})
+    if (crs.starts_with(epsg) &&
+        std::from_chars(crs.data() + epsg.size(), crs.data() + crs.size(), code).ec == std::errc{})
       srs_ = code;
     else to_wgs84_.emplace(crs, "EPSG:4326");
   }
@@ -79,8 +80,8 @@ class Plane {
 
 void add_srs(Database& db, int code) {
   const std::string name = "EPSG:" + std::to_string(code);
-  Statement{db, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)"}.run(name, code, code,
-                                                                                                  crs_wkt(name));
+  Statement{db, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)"}.run(
+      name, code, code, crs_wkt(name));
 }
 
 Box bounds_of(const Geometry& g) {
@@ -102,18 +103,22 @@ std::string blob_of(const Geometry& g, std::int32_t srs) {
 
 /// The triggers that keep the index true when a person edits the layer in a desktop GIS (F.3).
 std::string index_triggers(const std::string& t) {
-  const std::string r = "\"rtree_" + t + "_geom\"", on = " ON \"" + t + "\" ", name = "CREATE TRIGGER \"rtree_" + t + "_geom_";
-  const std::string there = "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))", gone = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))";
-  const std::string put = "INSERT OR REPLACE INTO " + r +
-                          " VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)); ";
+  const std::string r = "\"rtree_" + t + "_geom\"", on = " ON \"" + t + "\" ",
+                    name = "CREATE TRIGGER \"rtree_" + t + "_geom_";
+  const std::string there = "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))",
+                    gone = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))";
+  const std::string put =
+      "INSERT OR REPLACE INTO " + r +
+      " VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)); ";
   const std::string drop = "DELETE FROM " + r + " WHERE id = OLD.fid; ";
-  return name + "insert\" AFTER INSERT" + on + "WHEN " + there + " BEGIN " + put + "END;" +
-         name + "update1\" AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + there + " BEGIN " + put + "END;" +
-         name + "update2\" AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + gone + " BEGIN " + drop + "END;" +
-         name + "update3\" AFTER UPDATE" + on + "WHEN OLD.fid != NEW.fid AND " + there + " BEGIN " + drop + put + "END;" +
-         name + "update4\" AFTER UPDATE" + on + "WHEN OLD.fid != NEW.fid AND " + gone + " BEGIN DELETE FROM " + r +
-         " WHERE id IN (OLD.fid, NEW.fid); END;" +
-         name + "delete\" AFTER DELETE" + on + "WHEN OLD.geom NOTNULL BEGIN " + drop + "END;";
+  return name + "insert\" AFTER INSERT" + on + "WHEN " + there + " BEGIN " + put + "END;" + name +
+         "update1\" AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + there + " BEGIN " + put +
+         "END;" + name + "update2\" AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + gone +
+         " BEGIN " + drop + "END;" + name + "update3\" AFTER UPDATE" + on + "WHEN OLD.fid != NEW.fid AND " +
+         there + " BEGIN " + drop + put + "END;" + name + "update4\" AFTER UPDATE" + on +
+         "WHEN OLD.fid != NEW.fid AND " + gone + " BEGIN DELETE FROM " + r +
+         " WHERE id IN (OLD.fid, NEW.fid); END;" + name + "delete\" AFTER DELETE" + on +
+         "WHEN OLD.geom NOTNULL BEGIN " + drop + "END;";
 }
 
 std::string both(const Text& t) {
@@ -122,7 +127,9 @@ std::string both(const Text& t) {
 }
 
 void describe_columns(Database& db, const ExportLayer& layer, Lang lang) {
-  Statement row{db, "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES (?,?,?,?,?)"};
+  Statement row{
+      db,
+      "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES (?,?,?,?,?)"};
   for (const ExportColumn& c : layer.columns) {
     const std::string unit = c.unit.empty() || c.unit == "1" ? "" : " [" + c.unit + "]";
     const std::string title = c.title.in(lang) + unit;
@@ -139,7 +146,8 @@ void bind_value(Statement& to, int at, const ExportValue& v) {
   else to.bind(at, nullptr);
 }
 
-void write_layer(Database& db, const ExportLayer& layer, const Plane& plane, const std::string& changed, Lang lang) {
+void write_layer(Database& db, const ExportLayer& layer, const Plane& plane, const std::string& changed,
+                 Lang lang) {
   constexpr const char* types[] = {"", "POINT", "LINESTRING", "MULTIPOLYGON"};
   constexpr const char* sql_types[] = {"INTEGER", "DOUBLE", "TEXT"};
   const bool spatial = layer.kind != ExportLayer::Kind::table;
@@ -189,16 +197,21 @@ void write_layer(Database& db, const ExportLayer& layer, const Plane& plane, con
   contents.ask(layer.name, spatial ? "features" : "attributes", title, meaning, changed);
   if (all.empty())
     for (int at = 6; at <= 9; ++at) contents.bind(at, nullptr);
-  else contents.bind(6, all.low.x), contents.bind(7, all.low.y), contents.bind(8, all.high.x), contents.bind(9, all.high.y);
+  else
+    contents.bind(6, all.low.x), contents.bind(7, all.low.y), contents.bind(8, all.high.x),
+        contents.bind(9, all.high.y);
   if (spatial) contents.bind(10, plane.srs());
   else contents.bind(10, nullptr);
   while (contents.next()) continue;
   contents.reset();
   describe_columns(db, layer, lang);
   if (!spatial) return;
-  Statement{db, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)"}.run(layer.name, type, plane.srs());
-  Statement{db, "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', "
-                "'http://www.geopackage.org/spec130/#extension_rtree', 'write-only')"}.run(layer.name);
+  Statement{db, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)"}.run(layer.name, type,
+                                                                                        plane.srs());
+  Statement{db,
+            "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', "
+            "'http://www.geopackage.org/spec130/#extension_rtree', 'write-only')"}
+      .run(layer.name);
   pack_rtree(db, "rtree_" + layer.name + "_geom", std::move(index));
   db.run(index_triggers(layer.name));
 }
@@ -212,13 +225,19 @@ ExportLayer columns_layer(const std::vector<ExportLayer>& layers) {
   std::vector<At> all;
   for (const ExportLayer& layer : layers)
     for (const ExportColumn& column : layer.columns) all.push_back({&layer, &column});
-  ExportLayer out{ExportLayer::Kind::table, "columns", {"Columns", "列说明"},
-                  {"what every column of every layer means", "各图层每一列的含义"}, all.size(), {}, {}};
+  ExportLayer out{ExportLayer::Kind::table,
+                  "columns",
+                  {"Columns", "列说明"},
+                  {"what every column of every layer means", "各图层每一列的含义"},
+                  all.size(),
+                  {},
+                  {}};
   const auto add = [&](const char* name, Text title, auto of) {
-    out.columns.push_back({ExportColumn::Type::text, name, std::move(title), {}, {}, [all, of](std::size_t r) -> ExportValue {
-                             std::string s = of(all[r]);
-                             return s.empty() ? ExportValue{} : ExportValue{std::move(s)};
-                           }});
+    out.columns.push_back(
+        {ExportColumn::Type::text, name, std::move(title), {}, {}, [all, of](std::size_t r) -> ExportValue {
+           std::string s = of(all[r]);
+           return s.empty() ? ExportValue{} : ExportValue{std::move(s)};
+         }});
   };
   add("layer", {"layer", "图层"}, [](const At& a) { return a.layer->name; });
   add("column_name", {"column", "列"}, [](const At& a) { return a.column->name; });

@@ -14,13 +14,15 @@ namespace {
   throw Error{Fault::unavailable,
               say("the export cannot be written: {}", "无法写入导出文件：{}", why),
               {.file = file},
-              {"check the folder and the free space, then run the same command again; an older export was not touched",
+              {"check the folder and the free space, then run the same command again; an older export was "
+               "not touched",
                "请检查文件夹与磁盘空间后重新运行同一命令；旧的导出文件未被改动"}};
 }
 
 }  // namespace
 
-OutFile::OutFile(std::string file) : file_{std::move(file)}, part_{file_ + ".part"}, to_{std::fopen(part_.c_str(), "wb")} {
+OutFile::OutFile(std::string file)
+    : file_{std::move(file)}, part_{file_ + ".part"}, to_{std::fopen(part_.c_str(), "wb")} {
   if (to_ == nullptr) fail();
 }
 OutFile::~OutFile() {

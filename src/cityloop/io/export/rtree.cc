@@ -37,7 +37,8 @@ std::string node_of(const std::vector<RtreeEntry>& entries, std::size_t from, st
   for (std::size_t i = from; i < until; ++i) {
     const Box& b = entries[i].box;
     put(node, static_cast<std::uint64_t>(entries[i].id));
-    for (const float f : {rounded_down(b.low.x), rounded_up(b.high.x), rounded_down(b.low.y), rounded_up(b.high.y)})
+    for (const float f :
+         {rounded_down(b.low.x), rounded_up(b.high.x), rounded_down(b.low.y), rounded_up(b.high.y)})
       put(node, std::bit_cast<std::uint32_t>(f));
   }
   node.resize(bytes, '\0');
@@ -47,7 +48,7 @@ std::string node_of(const std::vector<RtreeEntry>& entries, std::size_t from, st
 /// Tiles: slices by x, each cut by y. Entries end up in node order; node k holds [k·n/nodes, (k+1)·n/nodes), so that no
 /// node is much emptier than another.
 void tile(std::vector<RtreeEntry>& entries, std::size_t nodes) {
-  const auto by = [](double Point::*axis) {
+  const auto by = [](double Point::* axis) {
     return [axis](const RtreeEntry& a, const RtreeEntry& b) {
       const double x = a.box.low.*axis + a.box.high.*axis, y = b.box.low.*axis + b.box.high.*axis;
       return x != y ? x < y : a.id < b.id;
@@ -58,8 +59,8 @@ void tile(std::vector<RtreeEntry>& entries, std::size_t nodes) {
   std::sort(entries.begin(), entries.end(), by(&Point::x));
   for (std::size_t s = 0; s < slices; ++s) {
     const std::size_t from = s * nodes / slices * n / nodes, until = (s + 1) * nodes / slices * n / nodes;
-    std::sort(entries.begin() + static_cast<std::ptrdiff_t>(from), entries.begin() + static_cast<std::ptrdiff_t>(until),
-              by(&Point::y));
+    std::sort(entries.begin() + static_cast<std::ptrdiff_t>(from),
+              entries.begin() + static_cast<std::ptrdiff_t>(until), by(&Point::y));
   }
 }
 

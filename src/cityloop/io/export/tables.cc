@@ -34,7 +34,8 @@ std::string in_csv(const std::string& s) {  // RFC 4180
 }
 std::string in_csv(const ExportValue& v) {
   if (const auto* i = std::get_if<std::int64_t>(&v)) return std::to_string(*i);
-  if (const auto* d = std::get_if<double>(&v)) return fmt::format("{}", *d);  // shortest that reads back the same
+  if (const auto* d = std::get_if<double>(&v))
+    return fmt::format("{}", *d);  // shortest that reads back the same
   if (const auto* s = std::get_if<std::string>(&v)) return in_csv(*s);
   return {};
 }
@@ -44,16 +45,19 @@ constexpr std::string_view kBom = "\xef\xbb\xbf";  // or spreadsheets take Chine
 void write_readme(const ExportRequest& q, const std::vector<ExportLayer>& layers, const std::string& folder) {
   OutFile file{folder + "/README.md"};
   const Text& name = q.city.about->name;
-  file.write(fmt::format("# {} / {}\n\nas of / 数据日期: {}\n\n", name.in(Lang::en), name.in(Lang::zh), to_string(q.city.as_of)));
+  file.write(fmt::format("# {} / {}\n\nas of / 数据日期: {}\n\n", name.in(Lang::en), name.in(Lang::zh),
+                         to_string(q.city.as_of)));
   if (q.city.about->generated)
     file.write("**This city is generated; it does not exist. / 本城市为生成数据，并不存在。**\n\n");
   for (const ExportLayer& layer : layers)
-    file.write(fmt::format("* `{}.csv`: {} ({} rows) / {}: {} ({} 行)\n", layer.name, layer.meaning.en, layer.rows,
-                           layer.title.zh, layer.meaning.zh, layer.rows));
-  file.write("\nColumns and units: `columns.csv`. Marks: `marks.csv`. Text is UTF-8; `lng` and `lat` are WGS 84 degrees; "
-             "an empty field is a missing value, and the column `…_mark` beside it says why.\n\n"
-             "列与单位见 `columns.csv`，标记见 `marks.csv`。文本为 UTF-8 编码；`lng`、`lat` 为 WGS 84 经纬度；"
-             "空白表示缺失，旁边的 `…_mark` 列说明原因。\n");
+    file.write(fmt::format("* `{}.csv`: {} ({} rows) / {}: {} ({} 行)\n", layer.name, layer.meaning.en,
+                           layer.rows, layer.title.zh, layer.meaning.zh, layer.rows));
+  file.write(
+      "\nColumns and units: `columns.csv`. Marks: `marks.csv`. Text is UTF-8; `lng` and `lat` are WGS 84 "
+      "degrees; "
+      "an empty field is a missing value, and the column `…_mark` beside it says why.\n\n"
+      "列与单位见 `columns.csv`，标记见 `marks.csv`。文本为 UTF-8 编码；`lng`、`lat` 为 WGS 84 经纬度；"
+      "空白表示缺失，旁边的 `…_mark` 列说明原因。\n");
   file.finish();
 }
 
@@ -69,7 +73,11 @@ void export_geojson(const ExportRequest& q, const std::string& folder) {
     head.begin_object().field("name", layer.name).field("title", layer.title).field("meaning", layer.meaning);
     head.field("as_of", to_string(q.city.as_of)).key("columns").begin_object();
     for (const ExportColumn& c : layer.columns) {
-      head.key(c.name).begin_object().field("title", c.title).field("unit", c.unit).field("meaning", c.meaning);
+      head.key(c.name)
+          .begin_object()
+          .field("title", c.title)
+          .field("unit", c.unit)
+          .field("meaning", c.meaning);
       head.end_object();
     }
     head.end_object().key("marks").begin_object();
@@ -82,7 +90,10 @@ void export_geojson(const ExportRequest& q, const std::string& folder) {
       const Geometry g = in_wgs84(to, layer.shape(r));
       const auto* shape = std::get_if<Shape>(&g);
       JsonWriter row;
-      row.begin_object().field("type", "Feature").field("id", static_cast<std::uint64_t>(r) + 1).key("geometry");
+      row.begin_object()
+          .field("type", "Feature")
+          .field("id", static_cast<std::uint64_t>(r) + 1)
+          .key("geometry");
       if (shape != nullptr && shape->empty()) row.null();
       else row.raw(to_geojson(g));
       row.key("properties").begin_object();

@@ -11,8 +11,9 @@ SourceSpec parse_source(const Document& entry) {
   std::vector<std::string> known;
   for (const SourceReader& r : source_readers()) known.emplace_back(r.name);
   spec.reads = known[entry.at("reads").choice(known)];
-  static const std::vector<std::string> things{"cells",  "people",  "zones",     "places",  "land",
-                                               "boundary", "buildings", "statistics", "budget", "reports", "elevation"};
+  static const std::vector<std::string> things{"cells",  "people",   "zones",     "places",
+                                               "land",   "boundary", "buildings", "statistics",
+                                               "budget", "reports",  "elevation"};
   if (const auto as = entry.find("as")) spec.as = things[as->choice(things)];
   if (const auto x = entry.find("title")) spec.title = x->string();
   if (const auto x = entry.find("licence")) spec.licence = x->string();
@@ -44,7 +45,8 @@ CityConfig parse_city_config(const Document& doc) {
     } else {
       config.cell_m = x->quantity(Unit{Dim{.metre = 1}, 1.0, "m"});
       if (!(config.cell_m >= 1 && config.cell_m <= 100'000))
-        x->fail(say("a cell of {} m is outside 1 m to 100 km", "{} m 的单元超出 1 m 至 100 km", config.cell_m));
+        x->fail(
+            say("a cell of {} m is outside 1 m to 100 km", "{} m 的单元超出 1 m 至 100 km", config.cell_m));
     }
   }
   if (const auto x = doc.find("time_zone")) config.time_zone = x->string();
@@ -64,7 +66,8 @@ CityConfig parse_city_config(const Document& doc) {
     doc.fail(say("`cell: own` needs a source with `as: cells`", "`cell: own` 需要一个 `as: cells` 的来源"));
   if (config.cell_m > 0 && cells > 0) {
     if (doc.find("cell"))
-      doc.at("cell").fail(say("a source brings its own cells, so `cell` must be `own`", "已有来源提供单元，`cell` 应为 `own`"));
+      doc.at("cell").fail(say("a source brings its own cells, so `cell` must be `own`",
+                              "已有来源提供单元，`cell` 应为 `own`"));
     config.cell_m = 0;
   }
   return config;

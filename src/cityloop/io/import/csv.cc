@@ -32,8 +32,9 @@ std::size_t CsvReader::column(std::string_view header, const Where& asked_in) co
   for (const std::string& h : header_) all += (all.empty() ? "" : ", ") + h;
   throw Error{Fault::bad_input, say("{0} has no column '{1}'", "{0} 没有“{1}”列", file_, header),
               asked_in.file.empty() ? Where{file_, 1} : asked_in,
-              near.empty() ? say("its columns are: {}", "它的列有：{}", all)
-                           : say("did you mean '{0}'? Its columns are: {1}", "是否指“{0}”？它的列有：{1}", near, all)};
+              near.empty()
+                  ? say("its columns are: {}", "它的列有：{}", all)
+                  : say("did you mean '{0}'? Its columns are: {1}", "是否指“{0}”？它的列有：{1}", near, all)};
 }
 
 Where CsvReader::where(std::size_t column) const {
@@ -47,11 +48,12 @@ bool CsvReader::next() {
     if (row == Row::broken) continue;
     if (fields_.size() == 1 && header_.size() > 1 && trimmed(fields_[0]).empty()) continue;  // an empty line
     if (fields_.size() != header_.size()) {
-      notes_.problem("table.row",
-                     say("the row has {0} fields, the header has {1}", "该行有 {0} 个字段，表头有 {1} 个",
-                         fields_.size(), header_.size()),
-                     Where{file_, row_line_},
-                     say("put text that holds the separator in double quotes", "含分隔符的文字请用双引号括起"));
+      notes_.problem(
+          "table.row",
+          say("the row has {0} fields, the header has {1}", "该行有 {0} 个字段，表头有 {1} 个",
+              fields_.size(), header_.size()),
+          Where{file_, row_line_},
+          say("put text that holds the separator in double quotes", "含分隔符的文字请用双引号括起"));
       continue;
     }
     return true;
@@ -81,7 +83,8 @@ CsvReader::Row CsvReader::read_row() {
       const std::size_t begin = ++i;
       std::string* owned = nullptr;
       std::size_t piece = begin, close = std::string_view::npos;
-      const std::size_t line_end = single_line_quotes_ ? std::min(text_.find('\n', begin), text_.size()) : text_.size();
+      const std::size_t line_end =
+          single_line_quotes_ ? std::min(text_.find('\n', begin), text_.size()) : text_.size();
       while ((close = text_.find('"', i)) < line_end) {
         if (close + 1 < text_.size() && text_[close + 1] == '"') {
           if (owned == nullptr) owned = &unquoted_.emplace_back();
@@ -139,13 +142,14 @@ char guess_delimiter(std::string_view text) {
 
 std::string_view trimmed(std::string_view field) {
   while (!field.empty() && (field.front() == ' ' || field.front() == '\t')) field.remove_prefix(1);
-  while (!field.empty() && (field.back() == ' ' || field.back() == '\t' || field.back() == '\r')) field.remove_suffix(1);
+  while (!field.empty() && (field.back() == ' ' || field.back() == '\t' || field.back() == '\r'))
+    field.remove_suffix(1);
   return field;
 }
 
 bool is_missing(std::string_view field) {
-  constexpr std::array<std::string_view, 15> words{"",     "NA",   "N/A",  "n/a", "NaN", "nan", "null", "NULL",
-                                                   "none", "None", "-",    "–",   "—",   "..",  "\\N"};
+  constexpr std::array<std::string_view, 15> words{"",     "NA",   "N/A", "n/a", "NaN", "nan", "null", "NULL",
+                                                   "none", "None", "-",   "–",   "—",   "..",  "\\N"};
   const std::string_view t = trimmed(field);
   return std::find(words.begin(), words.end(), t) != words.end();
 }
@@ -155,7 +159,8 @@ std::optional<double> to_number(std::string_view field) {
   if (field.starts_with('+')) field.remove_prefix(1);
   double value = 0;
   const auto [end, trouble] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (trouble != std::errc{} || end != field.data() + field.size() || !std::isfinite(value)) return std::nullopt;
+  if (trouble != std::errc{} || end != field.data() + field.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 

@@ -15,12 +15,15 @@ namespace {
 /// The kind of stop of a route_type, basic or extended (Hierarchical Vehicle Types); null: none of ours.
 const char* stop_kind(long route_type) {
   if (route_type == 0 || route_type == 5 || (route_type >= 900 && route_type < 1000)) return "tram_stop";
-  if (route_type == 1 || route_type == 12 || (route_type >= 400 && route_type < 500) || (route_type >= 500 && route_type < 700))
+  if (route_type == 1 || route_type == 12 || (route_type >= 400 && route_type < 500) ||
+      (route_type >= 500 && route_type < 700))
     return "metro_station";
   if (route_type == 2 || (route_type >= 100 && route_type < 200)) return "rail_station";
-  if (route_type == 3 || route_type == 11 || (route_type >= 200 && route_type < 300) || (route_type >= 700 && route_type < 900))
+  if (route_type == 3 || route_type == 11 || (route_type >= 200 && route_type < 300) ||
+      (route_type >= 700 && route_type < 900))
     return "bus_stop";
-  if (route_type == 4 || (route_type >= 1000 && route_type < 1100) || route_type == 1200) return "ferry_terminal";
+  if (route_type == 4 || (route_type >= 1000 && route_type < 1100) || route_type == 1200)
+    return "ferry_terminal";
   return nullptr;
 }
 
@@ -37,7 +40,8 @@ struct Stop {
   long line = 0;
   unsigned kinds = 0;  // bits of kKinds
 };
-constexpr std::array<std::string_view, 5> kKinds{"tram_stop", "metro_station", "rail_station", "bus_stop", "ferry_terminal"};
+constexpr std::array<std::string_view, 5> kKinds{"tram_stop", "metro_station", "rail_station", "bus_stop",
+                                                 "ferry_terminal"};
 
 /// Which kinds of route call at each stop.
 ByName<unsigned> calls(const ZipReader& zip, const std::string& shown, Diagnostics& notes) {
@@ -49,7 +53,9 @@ ByName<unsigned> calls(const ZipReader& zip, const std::string& shown, Diagnosti
     const auto type = to_integer(r[route_type]);
     const char* kind = type ? stop_kind(*type) : nullptr;
     if (kind == nullptr) {
-      notes.problem("gtfs.route", say("'{}' is not a known route_type", "“{}”不是已知的 route_type", r[route_type]), r.where(route_type));
+      notes.problem("gtfs.route",
+                    say("'{}' is not a known route_type", "“{}”不是已知的 route_type", r[route_type]),
+                    r.where(route_type));
       continue;
     }
     for (unsigned k = 0; k < kKinds.size(); ++k)
@@ -59,7 +65,8 @@ ByName<unsigned> calls(const ZipReader& zip, const std::string& shown, Diagnosti
   CsvReader t{trips, shown + "/trips.txt", notes};
   const std::size_t trip_id = t.column("trip_id"), trip_route = t.column("route_id");
   while (t.next())
-    if (const auto it = of_route.find(t[trip_route]); it != of_route.end()) of_trip[std::string{t[trip_id]}] |= it->second;
+    if (const auto it = of_route.find(t[trip_route]); it != of_route.end())
+      of_trip[std::string{t[trip_id]}] |= it->second;
   const std::string times = zip.read("stop_times.txt");
   CsvReader s{times, shown + "/stop_times.txt", notes};
   const std::size_t of = s.column("trip_id"), at = s.column("stop_id");
@@ -91,13 +98,15 @@ void read_gtfs(Import& in) {
   const std::string text = zip.read("stops.txt");
   CsvReader rows{text, in.spec.file + "/stops.txt", notes};
   const std::size_t id = rows.column("stop_id"), lat = rows.column("stop_lat"), lon = rows.column("stop_lon");
-  const auto name = rows.find("stop_name"), type = rows.find("location_type"), parent = rows.find("parent_station");
+  const auto name = rows.find("stop_name"), type = rows.find("location_type"),
+             parent = rows.find("parent_station");
   std::vector<Stop> stops;
   std::vector<Point> points;
   while (rows.next()) {
     const auto x = to_number(rows[lon]), y = to_number(rows[lat]);
     if (!x || !y || *x < -180 || *x > 180 || *y < -90 || *y > 90) {
-      notes.problem("table.coordinates", say("the stop has no longitude and latitude", "站点没有经纬度"), rows.where(x ? lat : lon));
+      notes.problem("table.coordinates", say("the stop has no longitude and latitude", "站点没有经纬度"),
+                    rows.where(x ? lat : lon));
       continue;
     }
     Stop stop;
@@ -144,7 +153,9 @@ void read_gtfs(Import& in) {
     }
   }
   if (silent > 0)
-    notes.note("gtfs.silent", say("no trip calls at {} stops; they were left out", "{} 个站点没有班次，已忽略", silent), Where{in.spec.file + "/stops.txt"});
+    notes.note("gtfs.silent",
+               say("no trip calls at {} stops; they were left out", "{} 个站点没有班次，已忽略", silent),
+               Where{in.spec.file + "/stops.txt"});
 }
 
 std::optional<LngLat> locate_gtfs(const SourceSpec& spec, const std::string& path) {

@@ -15,8 +15,9 @@ namespace {
 
 /// Sources are read in this order, whatever their order in city.yaml: what bounds the city, then its cells, then facts.
 std::size_t phase(const SourceSpec& spec) {
-  constexpr std::array<std::string_view, 11> order{"boundary", "cells",  "zones", "people",     "places", "",
-                                                   "buildings", "land", "elevation", "statistics", "budget"};
+  constexpr std::array<std::string_view, 11> order{"boundary",  "cells",      "zones",     "people",
+                                                   "places",    "",           "buildings", "land",
+                                                   "elevation", "statistics", "budget"};
   const auto it = std::find(order.begin(), order.end(), spec.as);
   return static_cast<std::size_t>(it - order.begin());
 }
@@ -61,7 +62,8 @@ std::optional<PlaceId> standing_already(const City& city, const AddPlace& add, d
 
 /// What finished cases built since the files were written. A place that the files know by now is not built twice: the
 /// ledger's name for it is then read as the file's.
-City with_built(City city, std::span<const Delta> built, const std::map<PlaceKindKey, KindRule>& rules, Run& run) {
+City with_built(City city, std::span<const Delta> built, const std::map<PlaceKindKey, KindRule>& rules,
+                Run& run) {
   std::map<PlaceId, PlaceId> known_as;
   std::vector<PlaceId> added;
   for (std::size_t i = 0; i < built.size(); ++i) {
@@ -70,10 +72,12 @@ City with_built(City city, std::span<const Delta> built, const std::map<PlaceKin
       if (const auto* add = std::get_if<AddPlace>(&change)) {
         if (city.places->find(add->id)) continue;
         const auto rule = rules.find(add->kind);
-        if (const auto there = standing_already(city, *add, rule == rules.end() ? 0 : rule->second.merge_within_m)) {
+        if (const auto there =
+                standing_already(city, *add, rule == rules.end() ? 0 : rule->second.merge_within_m)) {
           known_as[add->id] = *there;
-          run.notes.note("ledger.known", say("a {} built by a case is in the files by now", "案件新建的 {} 已见于数据文件",
-                                             add->kind.word),
+          run.notes.note("ledger.known",
+                         say("a {} built by a case is in the files by now", "案件新建的 {} 已见于数据文件",
+                             add->kind.word),
                          Where{"ledger", static_cast<long>(i + 1), to_string(add->id)});
           continue;
         }
@@ -122,15 +126,17 @@ City with_built(City city, std::span<const Delta> built, const std::map<PlaceKin
 City import_city(const CityConfig& config, const std::string& workspace, const std::string& catalogue,
                  std::span<const Delta> built, Run& run) {
   if (config.sources.empty())
-    throw Error{Fault::bad_input, say("{} names no sources", "{} 没有列出任何来源", config.file), Where{config.file, 0, "sources"},
+    throw Error{Fault::bad_input, say("{} names no sources", "{} 没有列出任何来源", config.file),
+                Where{config.file, 0, "sources"},
                 say("add at least one entry under `sources:`", "请在 `sources:` 下至少添加一个条目")};
   std::vector<Ordered> sources;
   for (const SourceSpec& spec : config.sources)
     sources.push_back({&spec, resolve_file(spec.file, workspace, spec.options.where())});
   std::vector<std::size_t> order(sources.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return phase(*sources[a].spec) < phase(*sources[b].spec); });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return phase(*sources[a].spec) < phase(*sources[b].spec);
+  });
   std::vector<Ordered> in_phases;
   for (const std::size_t i : order) in_phases.push_back(sources[i]);
 

@@ -1,6 +1,12 @@
 // OpenStreetMap, PBF or XML, in two passes: ways and relations first (which nodes are junctions, which relations are
 // areas), then everything with its positions. The only file that knows libosmium.
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+
 #include <osmium/area/assembler.hpp>
 #include <osmium/area/multipolygon_manager.hpp>
 #include <osmium/handler/node_locations_for_ways.hpp>
@@ -10,12 +16,6 @@
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/xml_input.hpp>
 #include <osmium/visitor.hpp>
-
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstring>
-#include <filesystem>
 
 #include "cityloop/io/import/osm_features.h"
 #include "cityloop/io/import/readers.h"
@@ -67,11 +67,8 @@ class JunctionCounter : public osmium::handler::Handler {
 class Collector : public osmium::handler::Handler {
  public:
   Collector(const Recipe& recipe, const Wanted& wanted, std::vector<NodeId> junctions)
-      : recipe_{recipe},
-        wanted_{wanted},
-        junctions_{std::move(junctions)},
-        places_{rules(recipe.places, wanted.places)},
-        land_{rules(recipe.land, wanted.land)},
+      : recipe_{recipe}, wanted_{wanted}, junctions_{std::move(junctions)},
+        places_{rules(recipe.places, wanted.places)}, land_{rules(recipe.land, wanted.land)},
         buildings_{rules(recipe.buildings, wanted.buildings)} {}
 
   void node(const osmium::Node& node) {
@@ -80,7 +77,8 @@ class Collector : public osmium::handler::Handler {
     const std::string_view barrier = value_of(tags, "barrier");
     if (!barrier.empty() && wanted_.streets)
       if (const Permit stops = stopped_by(tags); stops != 0) barriers_.emplace_back(node.id(), stops);
-    if (!value_of(tags, "entrance").empty() || barrier == "gate" || barrier == "entrance") entrances_.push_back(node.id());
+    if (!value_of(tags, "entrance").empty() || barrier == "gate" || barrier == "entrance")
+      entrances_.push_back(node.id());
     if (!node.location().valid() || !match(tags, 'n')) return;
     found.points.push_back(at(node.location()));
     keep(tags, 'n', node.id(), 1);
@@ -119,7 +117,8 @@ class Collector : public osmium::handler::Handler {
           doors.push_back(static_cast<std::uint32_t>(found.points.size()));
         found.points.push_back(at(list[i].location()));
       }
-      if (found.ring_begin.back() != found.points.size()) found.ring_begin.push_back(found.points.size()), ++rings;
+      if (found.ring_begin.back() != found.points.size())
+        found.ring_begin.push_back(found.points.size()), ++rings;
     };
     for (const auto& outer : area.outer_rings()) {
       ring(outer);
@@ -181,8 +180,11 @@ class Collector : public osmium::handler::Handler {
     f.rings = rings;
     f.first_ring = static_cast<std::uint32_t>(found.ring_begin.size() - 1 - rings);
     for (const std::uint32_t r : place_hits_) {
-      const auto same = [&](std::uint32_t other) { return recipe_.places[other].kind == recipe_.places[r].kind; };
-      if (std::any_of(f.places.begin(), f.places.end(), same)) continue;  // one object is one school, by whatever rule
+      const auto same = [&](std::uint32_t other) {
+        return recipe_.places[other].kind == recipe_.places[r].kind;
+      };
+      if (std::any_of(f.places.begin(), f.places.end(), same))
+        continue;  // one object is one school, by whatever rule
       f.places.push_back(r);
       float capacity = -1;
       for (const std::string& key : recipe_.places[r].capacity)
@@ -194,7 +196,8 @@ class Collector : public osmium::handler::Handler {
     if (!building_hits_.empty()) {
       f.building = static_cast<std::int32_t>(building_hits_.front());
       const float levels = read_amount(value_of(tags, "building:levels"));
-      if (levels >= 0 && levels < 300) f.floors = static_cast<std::uint16_t>(std::max(1.0F, std::round(levels)));
+      if (levels >= 0 && levels < 300)
+        f.floors = static_cast<std::uint16_t>(std::max(1.0F, std::round(levels)));
       for (const char* key : {"start_date", "year_of_construction", "construction_date", "building:year"})
         if (f.year == 0) f.year = read_year_tag(value_of(tags, key));
     }
@@ -225,7 +228,8 @@ class Collector : public osmium::handler::Handler {
     std::size_t from = first;
     for (std::size_t i = first + 1; i <= last; ++i) {
       const NodeId id = nodes[i].ref();
-      const bool cut = i == last || std::binary_search(junctions_.begin(), junctions_.end(), id) || stopped_at(id) != 0;
+      const bool cut =
+          i == last || std::binary_search(junctions_.begin(), junctions_.end(), id) || stopped_at(id) != 0;
       if (!cut) continue;
       if (nodes[from].ref() == id && i - from >= 2) {
         // A loop without a junction: cut in the middle, because an edge has two ends.
@@ -299,15 +303,18 @@ Recipe load_recipe(const Import& in) {
   }
   throw Error{Fault::not_found, say("there is no recipe '{}'", "没有配方“{}”", name),
               asked ? asked->where() : in.spec.options.where(),
-              say("put it beside city.yaml, or name one of catalogue/recipes", "请放在 city.yaml 旁，或使用 catalogue/recipes 中的配方")};
+              say("put it beside city.yaml, or name one of catalogue/recipes",
+                  "请放在 city.yaml 旁，或使用 catalogue/recipes 中的配方")};
 }
 
 [[noreturn]] void refuse(const std::string& shown, const std::exception& e) {
-  throw Error{Fault::bad_input,
-              say("{0} is not a complete OpenStreetMap file ({1})", "{0} 不是完整的 OpenStreetMap 文件（{1}）", shown, e.what()),
-              Where{shown},
-              say("it was probably cut off: download it again; names end in .osm.pbf, .osm, .osm.gz or .osm.bz2",
-                  "文件可能被截断：请重新下载；文件名应以 .osm.pbf、.osm、.osm.gz 或 .osm.bz2 结尾")};
+  throw Error{
+      Fault::bad_input,
+      say("{0} is not a complete OpenStreetMap file ({1})", "{0} 不是完整的 OpenStreetMap 文件（{1}）", shown,
+          e.what()),
+      Where{shown},
+      say("it was probably cut off: download it again; names end in .osm.pbf, .osm, .osm.gz or .osm.bz2",
+          "文件可能被截断：请重新下载；文件名应以 .osm.pbf、.osm、.osm.gz 或 .osm.bz2 结尾")};
 }
 
 }  // namespace
@@ -332,7 +339,8 @@ void read_osm(Import& in) {
     Collector probe{recipe, wanted, {}};
     Areas areas{config, probe.area_filter()};
     {
-      osmium::io::Reader reader{file, osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation, osmium::io::read_meta::no};
+      osmium::io::Reader reader{file, osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation,
+                                osmium::io::read_meta::no};
       while (const osmium::memory::Buffer buffer = reader.read()) {
         in.run.check_stop();
         if (only_streets) osmium::apply(buffer, counter);
@@ -341,13 +349,15 @@ void read_osm(Import& in) {
       reader.close();
     }
     areas.prepare_for_lookup();
-    Collector collector{recipe, wanted, wanted.streets ? std::move(counter).junctions() : std::vector<NodeId>{}};
+    Collector collector{recipe, wanted,
+                        wanted.streets ? std::move(counter).junctions() : std::vector<NodeId>{}};
     Locations locations;
     LocationHandler locate{locations};
     locate.ignore_errors();
     {
       osmium::io::Reader reader{file, osmium::osm_entity_bits::nwr, osmium::io::read_meta::no};
-      auto& handler = areas.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, collector); });
+      auto& handler =
+          areas.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, collector); });
       while (osmium::memory::Buffer buffer = reader.read()) {
         in.run.check_stop();
         if (only_streets) osmium::apply(buffer, locate, collector);
@@ -361,13 +371,19 @@ void read_osm(Import& in) {
     }
     Diagnostics& notes = in.run.notes;
     if (collector.broken_areas > 0)
-      notes.warning("osm.area", say("{} areas have no closed edge and were left out", "{} 个面的边界不闭合，已忽略", collector.broken_areas),
-                    Where{in.spec.file}, say("they are usually cut by the edge of the extract", "通常是被数据范围边缘截断"));
+      notes.warning("osm.area",
+                    say("{} areas have no closed edge and were left out", "{} 个面的边界不闭合，已忽略",
+                        collector.broken_areas),
+                    Where{in.spec.file},
+                    say("they are usually cut by the edge of the extract", "通常是被数据范围边缘截断"));
     if (collector.lost_nodes + collector.nowhere > 0)
-      notes.note("osm.node", say("{} nodes of ways are not in the file", "{} 个路径节点不在文件中", collector.lost_nodes + collector.nowhere),
+      notes.note("osm.node",
+                 say("{} nodes of ways are not in the file", "{} 个路径节点不在文件中",
+                     collector.lost_nodes + collector.nowhere),
                  Where{in.spec.file}, say("ways end at the edge of the extract", "路径在数据范围边缘中断"));
     if (wanted.streets && collector.street_ways == 0)
-      notes.warning("osm.streets", say("{} holds no streets", "{} 中没有道路", in.spec.file), Where{in.spec.file});
+      notes.warning("osm.streets", say("{} holds no streets", "{} 中没有道路", in.spec.file),
+                    Where{in.spec.file});
     add_features(std::move(collector.found), recipe, in);
   } catch (const Error&) {
     throw;
@@ -378,7 +394,8 @@ void read_osm(Import& in) {
 
 std::optional<LngLat> locate_osm(const SourceSpec& spec, const std::string& path) {
   try {
-    osmium::io::Reader reader{osmium::io::File{path}, osmium::osm_entity_bits::node, osmium::io::read_meta::no};
+    osmium::io::Reader reader{osmium::io::File{path}, osmium::osm_entity_bits::node,
+                              osmium::io::read_meta::no};
     osmium::Box box = reader.header().joined_boxes();
     if (!box.valid())
       while (const osmium::memory::Buffer buffer = reader.read())
@@ -386,7 +403,8 @@ std::optional<LngLat> locate_osm(const SourceSpec& spec, const std::string& path
           if (node.location().valid()) box.extend(node.location());
     reader.close();
     if (!box.valid()) return std::nullopt;
-    return LngLat{(box.bottom_left().lon() + box.top_right().lon()) / 2, (box.bottom_left().lat() + box.top_right().lat()) / 2};
+    return LngLat{(box.bottom_left().lon() + box.top_right().lon()) / 2,
+                  (box.bottom_left().lat() + box.top_right().lat()) / 2};
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {

@@ -13,7 +13,8 @@ namespace {
 constexpr double kEntranceStep = 100;  // metres between the entrances assumed along an open edge
 
 bool on_plane(std::span<const Point> points) {
-  return std::all_of(points.begin(), points.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
+  return std::all_of(points.begin(), points.end(),
+                     [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
 }
 
 /// The point half way along a line.
@@ -49,8 +50,10 @@ class Adder {
       at = inside(shape);
     }
     if (!on_plane({&at, 1})) {
-      in_.run.notes.problem("osm.position", say("an object lies outside the city's coordinate system", "对象超出城市坐标系范围"),
-                            Where{in_.spec.file, 0, std::string{f.type} + std::to_string(f.id)});
+      in_.run.notes.problem(
+          "osm.position",
+          say("an object lies outside the city's coordinate system", "对象超出城市坐标系范围"),
+          Where{in_.spec.file, 0, std::string{f.type} + std::to_string(f.id)});
       return;
     }
     for (std::size_t i = 0; i < f.places.size(); ++i) add_place(f, i, shape, at);
@@ -86,7 +89,8 @@ class Adder {
     draft.file = in_.file;
     draft.item = f.id;
     if (f.capacity[i] >= 0) draft.capacity = f.capacity[i];
-    else if (rule.capacity_is_area && !shape.empty()) draft.capacity = static_cast<float>(std::max(1.0, area_m2(shape)));
+    else if (rule.capacity_is_area && !shape.empty())
+      draft.capacity = static_cast<float>(std::max(1.0, area_m2(shape)));
     for (const std::uint32_t e : f.entrances) draft.entrances.push_back(found_.points[e]);
     if (draft.entrances.empty() && rule.boundary_entrances && !shape.empty())
       draft.entrances = along_boundary(shape, kEntranceStep);
@@ -138,8 +142,10 @@ void add_features(OsmFeatures&& found, const Recipe& recipe, Import& in) {
   }
   found.stretches = {};
   if (off > 0)
-    in.run.notes.problem("osm.position", say("{} streets lie outside the city's coordinate system", "{} 条道路超出城市坐标系范围", off),
-                         Where{in.spec.file});
+    in.run.notes.problem(
+        "osm.position",
+        say("{} streets lie outside the city's coordinate system", "{} 条道路超出城市坐标系范围", off),
+        Where{in.spec.file});
   Adder adder{found, recipe, in};
   for (std::size_t i = 0; i < found.features.size(); ++i) {
     if (i % 4096 == 0) in.run.check_stop();

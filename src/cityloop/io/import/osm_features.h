@@ -12,24 +12,24 @@ namespace cityloop {
 /// What osm.cc found, before it is on the plane: coordinates are one long buffer of longitudes and latitudes, so that the
 /// projection runs once over all of them.
 struct OsmFeatures {
-  struct Feature {  // an object that a recipe rule matched
+  struct Feature {    // an object that a recipe rule matched
     char type = 'n';  // n, w, r
     std::int64_t id = 0;
     std::uint32_t first_ring = 0, rings = 0;  // one ring of one point: a node; an open way: its line
     bool open = false;
-    std::vector<std::uint32_t> places;        // rules
-    std::vector<float> capacity;              // of each place; < 0: not said
-    std::int32_t land = -1, building = -1;    // rules
+    std::vector<std::uint32_t> places;      // rules
+    std::vector<float> capacity;            // of each place; < 0: not said
+    std::int32_t land = -1, building = -1;  // rules
     std::uint16_t floors = 0;
     std::int16_t year = 0;
     std::string name;
-    std::vector<std::uint32_t> entrances;     // positions in `points`
+    std::vector<std::uint32_t> entrances;  // positions in `points`
   };
   struct Stretch {
     std::int64_t way = 0, from = 0, to = 0;
     std::uint64_t begin = 0, end = 0;  // of `points`
     WayPermit permit;
-    bool gate = false;                 // a passage through a barrier: no length
+    bool gate = false;  // a passage through a barrier: no length
   };
   std::vector<Point> points;
   std::vector<std::uint64_t> ring_begin{0};  // ring → its points

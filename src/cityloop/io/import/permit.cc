@@ -45,11 +45,13 @@ constexpr std::array<ClassDefault, 22> kClasses{{
 enum class Word : std::uint8_t { silent, yes, no };
 
 Word read_access(std::string_view value) {
-  constexpr std::array<std::string_view, 13> no{"no",       "private",    "agricultural", "forestry", "agricultural;forestry",
-                                                "delivery", "emergency",  "military",     "restricted", "permit",
-                                                "use_sidepath", "dismount", "residents"};
-  constexpr std::array<std::string_view, 9> yes{"yes",  "designated", "permissive", "official", "destination",
-                                                "customers", "public", "limited", "discouraged"};
+  constexpr std::array<std::string_view, 13> no{
+      "no",           "private",   "agricultural", "forestry",   "agricultural;forestry",
+      "delivery",     "emergency", "military",     "restricted", "permit",
+      "use_sidepath", "dismount",  "residents"};
+  constexpr std::array<std::string_view, 9> yes{"yes",      "designated",  "permissive",
+                                                "official", "destination", "customers",
+                                                "public",   "limited",     "discouraged"};
   if (value.empty()) return Word::silent;
   if (std::find(no.begin(), no.end(), value) != no.end()) return Word::no;
   if (std::find(yes.begin(), yes.end(), value) != yes.end()) return Word::yes;
@@ -127,7 +129,8 @@ std::uint8_t posted_kmh(std::string_view maxspeed) {
   std::string_view unit = maxspeed.substr(static_cast<std::size_t>(end - maxspeed.data()));
   while (unit.starts_with(' ')) unit.remove_prefix(1);
   if (unit == "mph") value *= 1.609344;
-  else if (!unit.empty() && !unit.starts_with(';') && unit != "km/h" && unit != "kmh" && unit != "kph") return 0;
+  else if (!unit.empty() && !unit.starts_with(';') && unit != "km/h" && unit != "kmh" && unit != "kph")
+    return 0;
   if (value < 1 || value > 250) return 0;
   return static_cast<std::uint8_t>(std::lround(value));
 }
@@ -137,14 +140,16 @@ std::optional<WayPermit> permissions(Tags tags) {
   if (highway.empty()) return std::nullopt;
   const bool link = highway.ends_with("_link");
   if (link) highway.remove_suffix(5);
-  const auto found = std::find_if(kClasses.begin(), kClasses.end(), [&](const ClassDefault& c) { return c.highway == highway; });
+  const auto found = std::find_if(kClasses.begin(), kClasses.end(),
+                                  [&](const ClassDefault& c) { return c.highway == highway; });
   if (found == kClasses.end()) return std::nullopt;
 
   WayPermit way;
   way.street_class = found->street_class;
   way.reason = "highway";
   const bool area = value_of(tags, "area") == "yes";
-  const bool on_foot = way.street_class == StreetClass::pedestrian || way.street_class == StreetClass::footway;
+  const bool on_foot =
+      way.street_class == StreetClass::pedestrian || way.street_class == StreetClass::footway;
   if (area && !on_foot) return std::nullopt;  // a car park's surface is no street
   way.ring = area;
 
@@ -159,7 +164,8 @@ std::optional<WayPermit> permissions(Tags tags) {
 
   way.forward = way.backward = modes;
   const std::string_view oneway = value_of(tags, "oneway"), junction = value_of(tags, "junction");
-  const bool implied = (junction == "roundabout" || junction == "circular" || highway == "motorway") && oneway != "no";
+  const bool implied =
+      (junction == "roundabout" || junction == "circular" || highway == "motorway") && oneway != "no";
   const Permit wheels = kDrive | kCycle;
   if (oneway == "reversible" || oneway == "alternating") {
     // The direction changes with the hour, which a snapshot cannot say.

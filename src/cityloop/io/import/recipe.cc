@@ -9,7 +9,8 @@ bool holds(const TagRule::Condition& c, std::string_view value) {
   if (value.empty()) return false;
   for (const std::string& want : c.values) {
     if (want == "*" || value == want) return true;
-    if (want.starts_with('~') && value.find(std::string_view{want}.substr(1)) != std::string_view::npos) return true;
+    if (want.starts_with('~') && value.find(std::string_view{want}.substr(1)) != std::string_view::npos)
+      return true;
     if (value.find(';') == std::string_view::npos) continue;
     for (std::size_t begin = 0; begin <= value.size();) {  // "restaurant;bar" is both
       std::size_t end = std::min(value.find(';', begin), value.size());
@@ -101,7 +102,8 @@ void RuleIndex::match(Tags tags, std::vector<std::uint32_t>& found) const {
     const auto it = by_key_.find(t.key);
     if (it == by_key_.end()) continue;
     for (const std::uint32_t r : it->second)
-      if (std::find(found.begin(), found.end(), r) == found.end() && rules_[r]->matches(tags)) found.push_back(r);
+      if (std::find(found.begin(), found.end(), r) == found.end() && rules_[r]->matches(tags))
+        found.push_back(r);
   }
   std::sort(found.begin(), found.end());
 }

@@ -41,7 +41,8 @@ struct Recipe {
     PlaceKindKey kind;
     std::vector<std::string> capacity;  // tags to read it from, the first that holds a number
     bool capacity_is_area = false;
-    bool boundary_entrances = false;    // where no entrance is mapped, a large place is entered all along its edge
+    bool boundary_entrances =
+        false;  // where no entrance is mapped, a large place is entered all along its edge
   };
   struct Land {
     TagRule when;

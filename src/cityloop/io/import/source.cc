@@ -11,12 +11,16 @@ namespace cityloop {
 std::span<const SourceReader> source_readers() {
   static const std::array<SourceReader, 5> readers{{
       {"osm", say("OpenStreetMap, PBF or XML", "OpenStreetMap（PBF 或 XML）"), read_osm, locate_osm},
-      {"table", say("tables as text: CSV, TSV, also gzipped", "文本表格：CSV、TSV（可 gzip 压缩）"), read_table, locate_table},
-      {"vector", say("GeoJSON, GeoPackage, Shapefile and whatever else GDAL reads",
-                     "GeoJSON、GeoPackage、Shapefile 及 GDAL 支持的其他矢量格式"),
+      {"table", say("tables as text: CSV, TSV, also gzipped", "文本表格：CSV、TSV（可 gzip 压缩）"),
+       read_table, locate_table},
+      {"vector",
+       say("GeoJSON, GeoPackage, Shapefile and whatever else GDAL reads",
+           "GeoJSON、GeoPackage、Shapefile 及 GDAL 支持的其他矢量格式"),
        read_vector, locate_vector},
-      {"raster", say("GeoTIFF and whatever else GDAL reads", "GeoTIFF 及 GDAL 支持的其他栅格格式"), read_raster, locate_raster},
-      {"gtfs", say("timetables as GTFS archives: their stops", "GTFS 时刻表压缩包中的站点"), read_gtfs, locate_gtfs},
+      {"raster", say("GeoTIFF and whatever else GDAL reads", "GeoTIFF 及 GDAL 支持的其他栅格格式"),
+       read_raster, locate_raster},
+      {"gtfs", say("timetables as GTFS archives: their stops", "GTFS 时刻表压缩包中的站点"), read_gtfs,
+       locate_gtfs},
   }};
   return readers;
 }
@@ -28,7 +32,8 @@ std::string resolve_file(const std::string& file, const std::string& workspace, 
     const std::string name = path.substr(2, end == std::string::npos ? end : end - 2);
     const char* value = end == std::string::npos ? nullptr : std::getenv(name.c_str());
     if (value == nullptr)
-      throw Error{Fault::not_found, say("the environment variable {} is not set", "环境变量 {} 未设置", name), where,
+      throw Error{Fault::not_found, say("the environment variable {} is not set", "环境变量 {} 未设置", name),
+                  where,
                   say("set it to the folder that holds the data, or write the folder into city.yaml",
                       "请将其设为数据所在目录，或在 city.yaml 中直接写目录")};
     path = value + path.substr(end + 1);

@@ -15,20 +15,21 @@ namespace cityloop {
 
 /// One entry of `sources:` in city.yaml: which file becomes which layer.
 struct SourceSpec {
-  std::string file;      // relative to the workspace
-  std::string reads;     // "osm", "table", "vector", "raster", "gtfs"
-  std::string as;        // table/vector/raster: "cells", "people", "zones", "places", "land", "statistics", "budget", "reports", "elevation", "boundary"
+  std::string file;   // relative to the workspace
+  std::string reads;  // "osm", "table", "vector", "raster", "gtfs"
+  std::string
+      as;  // table/vector/raster: "cells", "people", "zones", "places", "land", "statistics", "budget", "reports", "elevation", "boundary"
   std::string title, licence, dated;
-  Document options;      // the rest of the entry; the importer asks for its keys and calls done()
+  Document options;  // the rest of the entry; the importer asks for its keys and calls done()
 };
 
 /// What every importer is given.
 struct Import {
   const SourceSpec& spec;
-  std::string path;               // resolved file
-  std::string workspace;          // folder of city.yaml
-  std::string catalogue;          // folder with recipes
-  FileIdx file;                   // row of Provenance
+  std::string path;       // resolved file
+  std::string workspace;  // folder of city.yaml
+  std::string catalogue;  // folder with recipes
+  FileIdx file;           // row of Provenance
   Builder& into;
   Run& run;
 };
@@ -53,9 +54,9 @@ struct CityConfig {
   Text note;
   Date as_of{};
   std::string crs = "auto";
-  double cell_m = 100;          // 0: own cells come from a source with `as: cells`
+  double cell_m = 100;  // 0: own cells come from a source with `as: cells`
   std::string time_zone = "Asia/Shanghai";
-  std::string framework;        // key or file
+  std::string framework;  // key or file
   Lang language = Lang::zh;
   std::vector<SourceSpec> sources;
   std::string file;

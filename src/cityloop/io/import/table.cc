@@ -45,8 +45,10 @@ std::size_t Table::must(std::initializer_list<const char*> names) {
   std::string all;
   for (const std::string& h : rows_->header()) all += (all.empty() ? "" : ", ") + h;
   const char* role = *names.begin();
-  asked.fail(say("{0} read as {1} needs a column for '{2}'", "{0} 读作 {1} 需要“{2}”列", spec_.file, spec_.as, role),
-             say("write `columns: {{{0}: …}}` with one of: {1}", "请写 `columns: {{{0}: …}}`，可选：{1}", role, all));
+  asked.fail(
+      say("{0} read as {1} needs a column for '{2}'", "{0} 读作 {1} 需要“{2}”列", spec_.file, spec_.as, role),
+      say("write `columns: {{{0}: …}}` with one of: {1}", "请写 `columns: {{{0}: …}}`，可选：{1}", role,
+          all));
 }
 
 void Table::done() const {
@@ -54,7 +56,8 @@ void Table::done() const {
   spec_.options.done();
 }
 
-TablePoints::TablePoints(Table& table, const SourceSpec& spec) : table_{table}, x_{table.must(kEast)}, y_{table.must(kNorth)} {
+TablePoints::TablePoints(Table& table, const SourceSpec& spec)
+    : table_{table}, x_{table.must(kEast)}, y_{table.must(kNorth)} {
   const auto crs = spec.options.find("crs");
   crs_ = crs ? crs->string() : "EPSG:4326";
   degrees_ = in_degrees(crs_);
@@ -66,14 +69,17 @@ bool TablePoints::read() {
   if (!x || !y) {
     const std::size_t bad = x ? y_ : x_;
     if (is_missing(rows[bad]))
-      table_.notes().problem("table.position", say("the row has no position", "该行没有坐标"), rows.where(bad));
+      table_.notes().problem("table.position", say("the row has no position", "该行没有坐标"),
+                             rows.where(bad));
     else
-      table_.notes().problem("table.number", say("'{}' is not a number", "“{}”不是数字", rows[bad]), rows.where(bad));
+      table_.notes().problem("table.number", say("'{}' is not a number", "“{}”不是数字", rows[bad]),
+                             rows.where(bad));
     return false;
   }
   if (degrees_ && (std::abs(*x) > 180 || std::abs(*y) > 90)) {
     table_.notes().problem("table.coordinates",
-                           say("{0}, {1} is no longitude and latitude", "{0}, {1} 不是经纬度", *x, *y), rows.where(x_),
+                           say("{0}, {1} is no longitude and latitude", "{0}, {1} 不是经纬度", *x, *y),
+                           rows.where(x_),
                            say("name the table's coordinate system with `crs:`, or exchange x and y",
                                "请用 `crs:` 指定表的坐标系，或交换 x 与 y"));
     return false;
@@ -93,9 +99,10 @@ void TablePoints::to_plane(const std::string& plane) { ToPlane{crs_, plane}(poin
 std::optional<Point> TablePoints::at(std::size_t i) const {
   const Point p = points_[i];
   if (std::isfinite(p.x) && std::isfinite(p.y)) return p;
-  table_.notes().problem("table.coordinates", say("the position is outside the city's coordinate system", "坐标超出城市坐标系范围"),
-                         Where{table_.rows().file(), lines_[i]},
-                         say("check `crs:` of this source", "请检查该来源的 `crs:`"));
+  table_.notes().problem(
+      "table.coordinates",
+      say("the position is outside the city's coordinate system", "坐标超出城市坐标系范围"),
+      Where{table_.rows().file(), lines_[i]}, say("check `crs:` of this source", "请检查该来源的 `crs:`"));
   return std::nullopt;
 }
 
@@ -103,17 +110,20 @@ std::optional<double> read_number(Table& table, std::size_t column, double least
   const CsvReader& rows = table.rows();
   const std::string_view field = rows[column];
   if (is_missing(field)) {
-    table.notes().note("table.missing", say("no value is given: no data, not zero", "没有数值：视为无数据，而不是零"),
+    table.notes().note("table.missing",
+                       say("no value is given: no data, not zero", "没有数值：视为无数据，而不是零"),
                        rows.where(column));
     return std::nullopt;
   }
   const auto value = to_number(field);
   if (!value) {
-    table.notes().problem("table.number", say("'{}' is not a number", "“{}”不是数字", field), rows.where(column));
+    table.notes().problem("table.number", say("'{}' is not a number", "“{}”不是数字", field),
+                          rows.where(column));
     return std::nullopt;
   }
   if (*value < least) {
-    table.notes().problem("table.range", say("{0} is less than {1}", "{0} 小于 {1}", *value, least), rows.where(column));
+    table.notes().problem("table.range", say("{0} is less than {1}", "{0} 小于 {1}", *value, least),
+                          rows.where(column));
     return std::nullopt;
   }
   return value;

@@ -68,7 +68,7 @@ class TablePoints {
   std::vector<long> lines_;
 };
 
-inline constexpr auto kEast = {"x", "lng", "lon"};   // the names of the role, for must() and maybe()
+inline constexpr auto kEast = {"x", "lng", "lon"};  // the names of the role, for must() and maybe()
 inline constexpr auto kNorth = {"y", "lat"};
 
 /// The number in a field. Missing: nullopt and a note; not a number, or below `least`: nullopt and a problem.

@@ -72,7 +72,8 @@ void read_people_of_zones(Import& in, Table& table, const Counts& counts, std::s
   const auto entry = in.spec.options.find("weights");
   if (!entry)
     in.spec.options.fail(
-        say("{} gives people by zone; spreading them over cells needs weights", "{} 按分区给出人口；分摊到单元需要权重", in.spec.file),
+        say("{} gives people by zone; spreading them over cells needs weights",
+            "{} 按分区给出人口；分摊到单元需要权重", in.spec.file),
         say("add `weights: {{file: …, columns: {{zone, x, y, weight}}}}`, for example floor area by building",
             "请添加 `weights: {{file: …, columns: {{zone, x, y, weight}}}}`，例如各建筑的建筑面积"));
   const Weights weights = read_weights(in, *entry);
@@ -81,7 +82,8 @@ void read_people_of_zones(Import& in, Table& table, const Counts& counts, std::s
     const std::string_view code = trimmed(table.rows()[zone]);
     const auto shares = weights.find(code);
     if (shares == weights.end()) {
-      in.run.notes.problem("people.zone", say("no weights are given for zone '{}'", "分区“{}”没有权重", code), table.rows().where(zone));
+      in.run.notes.problem("people.zone", say("no weights are given for zone '{}'", "分区“{}”没有权重", code),
+                           table.rows().where(zone));
       continue;
     }
     for (std::size_t k = 0; k < counts.column.size(); ++k)
@@ -104,7 +106,8 @@ void read_cells_table(Import& in, Table& table) {
   } else if (const auto given = options.find("area")) {
     area = given->quantity(Unit{Dim{.metre = 2}, 1.0, "m2"});
   } else {
-    options.fail(say("cells need a `size` (the side) or an `area`", "单元需要 `size`（边长）或 `area`（面积）"));
+    options.fail(
+        say("cells need a `size` (the side) or an `area`", "单元需要 `size`（边长）或 `area`（面积）"));
   }
   if (!(area > 0)) options.fail(say("cells must be larger than nothing", "单元面积必须大于零"));
   TablePoints points{table, in.spec};
@@ -125,7 +128,8 @@ void read_cells_table(Import& in, Table& table) {
     const auto at = points.at(i);
     if (!at) continue;
     if (!seen.insert(cells[i].name).second) {
-      in.run.notes.problem("cell.twice", say("a cell '{}' stands above already", "单元“{}”前面已有", cells[i].name),
+      in.run.notes.problem("cell.twice",
+                           say("a cell '{}' stands above already", "单元“{}”前面已有", cells[i].name),
                            Where{in.spec.file, points.line(i)});
       continue;
     }
@@ -142,7 +146,8 @@ void read_people_table(Import& in, Table& table) {
     while (table.rows().next())
       for (std::size_t k = 0; k < counts.column.size(); ++k)
         if (const auto n = read_number(table, counts.column[k], 0))
-          in.into.add_people(std::string{trimmed(table.rows()[*cell])}, *n, counts.group[k], in.file, table.rows().line());
+          in.into.add_people(std::string{trimmed(table.rows()[*cell])}, *n, counts.group[k], in.file,
+                             table.rows().line());
     return;
   }
   if (const auto zone = table.maybe("zone")) return read_people_of_zones(in, table, counts, *zone);
@@ -152,13 +157,15 @@ void read_people_table(Import& in, Table& table) {
   std::vector<double> values;
   while (table.rows().next()) {
     if (!points.read()) continue;
-    for (std::size_t k = 0; k < width; ++k) values.push_back(read_number(table, counts.column[k], 0).value_or(-1));
+    for (std::size_t k = 0; k < width; ++k)
+      values.push_back(read_number(table, counts.column[k], 0).value_or(-1));
   }
   points.to_plane(in.into.crs());
   for (std::size_t i = 0; i < points.size(); ++i)
     if (const auto at = points.at(i))
       for (std::size_t k = 0; k < width; ++k)
-        if (const double n = values[i * width + k]; n >= 0) in.into.add_people(*at, n, counts.group[k], in.file, points.line(i));
+        if (const double n = values[i * width + k]; n >= 0)
+          in.into.add_people(*at, n, counts.group[k], in.file, points.line(i));
 }
 
 void read_zones_table(Import& in, Table& table) {
@@ -167,7 +174,8 @@ void read_zones_table(Import& in, Table& table) {
   const auto level_name = options.find("level_name");
   in.into.zone_level(level, level_name ? level_name->text() : verbatim(level.word));
   const std::size_t code = table.must("code");
-  const auto name = table.maybe("name"), name_en = table.maybe("name_en"), parent = table.maybe("parent"), cell = table.maybe("cell");
+  const auto name = table.maybe("name"), name_en = table.maybe("name_en"), parent = table.maybe("parent"),
+             cell = table.maybe("cell");
   struct Row {
     std::string code, name, name_en, parent, cell;
     long line;
@@ -177,7 +185,8 @@ void read_zones_table(Import& in, Table& table) {
   double cell_m = 0;
   if (!cell) {
     points.emplace(table, in.spec);
-    cell_m = options.at("cell").quantity(Unit{Dim{.metre = 1}, 1.0, "m"});  // the lattice that the rows lie on
+    cell_m =
+        options.at("cell").quantity(Unit{Dim{.metre = 1}, 1.0, "m"});  // the lattice that the rows lie on
   }
   table.done();
   const auto text = [&](const std::optional<std::size_t>& c) {
@@ -185,7 +194,8 @@ void read_zones_table(Import& in, Table& table) {
   };
   while (table.rows().next()) {
     if (points && !points->read()) continue;
-    rows.push_back({std::string{trimmed(table.rows()[code])}, text(name), text(name_en), text(parent), text(cell), table.rows().line()});
+    rows.push_back({std::string{trimmed(table.rows()[code])}, text(name), text(name_en), text(parent),
+                    text(cell), table.rows().line()});
   }
   if (points) points->to_plane(in.into.crs());
   std::map<std::string, ZoneDraft> zones;
@@ -204,7 +214,8 @@ void read_zones_table(Import& in, Table& table) {
     const Text both{r.name_en.empty() ? shown : r.name_en, shown};
     if (zone.cells.empty() || both < zone.name) zone.name = both;
     if (zone.cells.empty() || r.line < zone.item) zone.item = r.line;
-    if (zone.parent_code.empty() || (!r.parent.empty() && r.parent < zone.parent_code)) zone.parent_code = r.parent;
+    if (zone.parent_code.empty() || (!r.parent.empty() && r.parent < zone.parent_code))
+      zone.parent_code = r.parent;
     zone.level = level;
     zone.code = r.code;
     zone.file = in.file;

@@ -36,14 +36,17 @@ void read_places_table(Import& in, Table& table) {
     if (kind_column) {
       const std::string_view word = trimmed(row[*kind_column]);
       if (is_missing(word)) {
-        in.run.notes.problem("place.kind", say("the row does not say what kind of place it is", "该行没有说明设施类别"),
+        in.run.notes.problem("place.kind",
+                             say("the row does not say what kind of place it is", "该行没有说明设施类别"),
                              row.where(*kind_column));
         continue;
       }
       const auto known = kinds.find(word);
       if (!kinds.empty() && known == kinds.end()) {
-        in.run.notes.problem("place.kind", say("'{}' is not among `kinds:` of this source", "“{}”不在该来源的 `kinds:` 中", word),
-                             row.where(*kind_column), say("add it there", "请在其中添加"));
+        in.run.notes.problem(
+            "place.kind",
+            say("'{}' is not among `kinds:` of this source", "“{}”不在该来源的 `kinds:` 中", word),
+            row.where(*kind_column), say("add it there", "请在其中添加"));
         continue;
       }
       draft.kind = PlaceKindKey{known == kinds.end() ? std::string{word} : known->second};
@@ -57,8 +60,9 @@ void read_places_table(Import& in, Table& table) {
         if (skip_zero && *seats == 0) continue;
         draft.capacity = static_cast<float>(*seats);
       } else {
-        read_number(table, *capacity, 0);  // notes that it is missing; the kind's default is taken, marked estimated …
-        if (skip_zero) continue;           // … unless the number also says whether anything is there
+        read_number(table, *capacity,
+                    0);           // notes that it is missing; the kind's default is taken, marked estimated …
+        if (skip_zero) continue;  // … unless the number also says whether anything is there
       }
     }
     if (!points.read()) continue;
@@ -89,7 +93,8 @@ void read_land_table(Import& in, Table& table) {
   if (const auto x = options.find("unit")) {
     const Unit unit = parse_unit(x->string(), x->where());
     if (unit.dim != square_metre.dim)
-      x->fail(say("'{}' is not a unit of area", "“{}”不是面积单位", unit.symbol), say("write m2, ha or km2", "请写 m2、ha 或 km2"));
+      x->fail(say("'{}' is not a unit of area", "“{}”不是面积单位", unit.symbol),
+              say("write m2, ha or km2", "请写 m2、ha 或 km2"));
     scale = unit.scale;
   }
   TablePoints points{table, in.spec};
@@ -102,7 +107,8 @@ void read_land_table(Import& in, Table& table) {
   }
   points.to_plane(in.into.crs());
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (const auto at = points.at(i)) in.into.add_land(rows[i].first, *at, rows[i].second, in.file, points.line(i));
+    if (const auto at = points.at(i))
+      in.into.add_land(rows[i].first, *at, rows[i].second, in.file, points.line(i));
 }
 
 void read_elevation_table(Import& in, Table& table) {

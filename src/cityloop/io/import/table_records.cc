@@ -13,7 +13,8 @@ namespace {
 std::optional<int> read_year(Table& table, std::size_t column) {
   const auto year = to_integer(table.rows()[column]);
   if (year && *year >= 1800 && *year <= 2200) return static_cast<int>(*year);
-  table.notes().problem("table.year", say("'{}' is not a year", "“{}”不是年份", table.rows()[column]), table.rows().where(column));
+  table.notes().problem("table.year", say("'{}' is not a year", "“{}”不是年份", table.rows()[column]),
+                        table.rows().where(column));
   return std::nullopt;
 }
 
@@ -25,7 +26,9 @@ void note_error(Diagnostics& notes, const char* code, const Error& e, const Wher
 
 void read_statistics_table(Import& in, Table& table) {
   const Document& options = in.spec.options;
-  const auto fixed = [&](const char* key) { return options.find(key) ? options.at(key).string() : std::string{}; };
+  const auto fixed = [&](const char* key) {
+    return options.find(key) ? options.at(key).string() : std::string{};
+  };
   const std::string one_variable = fixed("variable"), one_unit = fixed("unit");
   const ZoneLevelKey one_level{fixed("level")};
   std::optional<std::size_t> variable;
@@ -44,7 +47,8 @@ void read_statistics_table(Import& in, Table& table) {
     draft.variable = VariableKey{variable ? std::string{trimmed(row[*variable])} : one_variable};
     draft.unit = unit ? std::string{trimmed(row[*unit])} : one_unit;
     if (is_missing(draft.variable.word)) {
-      in.run.notes.problem("statistic.variable", say("the row names no variable", "该行没有变量名"), row.where(*variable));
+      in.run.notes.problem("statistic.variable", say("the row names no variable", "该行没有变量名"),
+                           row.where(*variable));
       continue;
     }
     auto known = units.find(draft.unit);
@@ -57,7 +61,8 @@ void read_statistics_table(Import& in, Table& table) {
       }
     }
     if (!known->second) {
-      in.run.notes.problem("statistic.unit", say("'{}' is not a unit", "“{}”不是单位", draft.unit), row.where(unit.value_or(0)));
+      in.run.notes.problem("statistic.unit", say("'{}' is not a unit", "“{}”不是单位", draft.unit),
+                           row.where(unit.value_or(0)));
       continue;
     }
     const auto y = read_year(table, year);
@@ -83,11 +88,14 @@ void read_budget_table(Import& in, Table& table) {
   if (const auto x = options.find("unit")) {
     unit = x->string();
     if (const Unit u = parse_unit(unit, x->where()); u.dim != Dim{.yuan = 1})
-      x->fail(say("'{0}' is a unit of {1}, and a budget is money", "“{0}”的量纲是 {1}，而预算是金额", unit, to_string(u.dim)),
+      x->fail(say("'{0}' is a unit of {1}, and a budget is money", "“{0}”的量纲是 {1}，而预算是金额", unit,
+                  to_string(u.dim)),
               say("write yuan, 万元 or 亿元", "请写 元、万元 或 亿元"));
   }
-  const std::size_t fund = table.must("fund"), year = table.must("year"), appropriated = table.must("appropriated");
-  const auto name = table.maybe("name"), name_en = table.maybe("name_en"), committed = table.maybe("committed"), paid = table.maybe("paid");
+  const std::size_t fund = table.must("fund"), year = table.must("year"),
+                    appropriated = table.must("appropriated");
+  const auto name = table.maybe("name"), name_en = table.maybe("name_en"),
+             committed = table.maybe("committed"), paid = table.maybe("paid");
   table.done();
   while (table.rows().next()) {
     const CsvReader& row = table.rows();
@@ -106,13 +114,17 @@ void read_budget_table(Import& in, Table& table) {
       const std::string_view field = trimmed(row[column]);
       if (is_missing(field)) {
         if (may_miss)
-          in.run.notes.note("table.missing", say("no amount is given: nothing is counted", "没有金额：不计入"), row.where(column));
+          in.run.notes.note("table.missing",
+                            say("no amount is given: nothing is counted", "没有金额：不计入"),
+                            row.where(column));
         else
-          in.run.notes.problem("budget.amount", say("the row gives no amount", "该行没有金额"), row.where(column));
+          in.run.notes.problem("budget.amount", say("the row gives no amount", "该行没有金额"),
+                               row.where(column));
         return may_miss;
       }
       try {
-        const bool bare = std::none_of(field.begin(), field.end(), [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
+        const bool bare = std::none_of(field.begin(), field.end(),
+                                       [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
         fen = parse_money(bare ? std::string{field} + " " + unit : std::string{field}, row.where(column)).fen;
         return true;
       } catch (const Error& e) {
@@ -141,12 +153,14 @@ void read_reports_table(Import& in, Table& table) {
     ReportDraft draft;
     draft.category = CategoryKey{std::string{trimmed(row[category])}};
     if (is_missing(draft.category.word)) {
-      in.run.notes.problem("report.category", say("the row names no category", "该行没有类别"), row.where(category));
+      in.run.notes.problem("report.category", say("the row names no category", "该行没有类别"),
+                           row.where(category));
       continue;
     }
     try {
       const std::string_view when = trimmed(row[date]);
-      draft.day = when.size() == 10 ? parse_date(when) : std::chrono::floor<std::chrono::days>(parse_instant(when));
+      draft.day =
+          when.size() == 10 ? parse_date(when) : std::chrono::floor<std::chrono::days>(parse_instant(when));
     } catch (const Error& e) {
       note_error(in.run.notes, "table.date", e, row.where(date));
       continue;
@@ -154,8 +168,8 @@ void read_reports_table(Import& in, Table& table) {
     if (closed) {
       const std::string_view word = trimmed(row[*closed]);
       // A date of closing says as much as a yes.
-      draft.closed = !is_missing(word) && word != "0" && word != "no" && word != "false" && word != "open" && word != "否" &&
-                     word != "No" && word != "False" && word != "FALSE" && word != "Open";
+      draft.closed = !is_missing(word) && word != "0" && word != "no" && word != "false" && word != "open" &&
+                     word != "否" && word != "No" && word != "False" && word != "FALSE" && word != "Open";
     }
     if (!points.read()) continue;
     if (ref && !is_missing(row[*ref])) {

@@ -1,11 +1,10 @@
 #include "cityloop/io/import/text_file.h"
 
-#include <zlib.h>
-
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <vector>
+#include <zlib.h>
 
 #include "cityloop/base/error.h"
 
@@ -26,8 +25,8 @@ std::ifstream open(const std::string& path, const std::string& shown) {
 }
 
 [[noreturn]] void too_large(const std::string& shown, std::uint64_t limit) {
-  throw Error{Fault::bad_input, say("{} is larger than {} MiB", "{} 超过 {} MiB", shown, limit >> 20), Where{shown},
-              say("split it into several files", "请拆分为多个文件")};
+  throw Error{Fault::bad_input, say("{} is larger than {} MiB", "{} 超过 {} MiB", shown, limit >> 20),
+              Where{shown}, say("split it into several files", "请拆分为多个文件")};
 }
 
 /// Unpacks all members of a gzip file; `limit` stops a small file that unpacks to an endless one.
@@ -37,8 +36,10 @@ std::string gunzip(const std::string& packed, const std::string& shown, std::uin
     throw Error{Fault::internal, say("zlib does not start", "zlib 无法启动"), Where{shown}};
   const auto broken = [&] {
     inflateEnd(&z);
-    throw Error{Fault::bad_input, say("{} is not a complete gzip file", "{} 不是完整的 gzip 文件", shown), Where{shown},
-                say("it was probably cut off: copy or download it again", "文件可能被截断：请重新复制或下载")};
+    throw Error{
+        Fault::bad_input, say("{} is not a complete gzip file", "{} 不是完整的 gzip 文件", shown),
+        Where{shown},
+        say("it was probably cut off: copy or download it again", "文件可能被截断：请重新复制或下载")};
   };
   std::string out;
   std::vector<char> buffer(1U << 18);

@@ -40,7 +40,8 @@ Dataset open(const SourceSpec& spec, const std::string& path) {
   Dataset data{GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr)};
   if (!data || GDALDatasetGetLayerCount(data.get()) == 0)
     throw Error{Fault::bad_input,
-                say("{0} is no vector file that can be read ({1})", "{0} 不是可读取的矢量文件（{1}）", spec.file, CPLGetLastErrorMsg()),
+                say("{0} is no vector file that can be read ({1})", "{0} 不是可读取的矢量文件（{1}）",
+                    spec.file, CPLGetLastErrorMsg()),
                 Where{spec.file},
                 say("check that it is complete GeoJSON, GeoPackage or Shapefile (with .dbf, .shx and .prj)",
                     "请确认是完整的 GeoJSON、GeoPackage 或 Shapefile（含 .dbf、.shx、.prj）")};
@@ -52,17 +53,22 @@ OGRLayerH layer_of(const SourceSpec& spec, GDALDatasetH data) {
   if (!asked) return GDALDatasetGetLayer(data, 0);
   if (OGRLayerH layer = GDALDatasetGetLayerByName(data, asked->string().c_str())) return layer;
   std::vector<std::string> names;
-  for (int i = 0; i < GDALDatasetGetLayerCount(data); ++i) names.emplace_back(OGR_L_GetName(GDALDatasetGetLayer(data, i)));
+  for (int i = 0; i < GDALDatasetGetLayerCount(data); ++i)
+    names.emplace_back(OGR_L_GetName(GDALDatasetGetLayer(data, i)));
   asked->fail(say("{0} has no layer '{1}'", "{0} 没有图层“{1}”", spec.file, asked->string()),
-              say("did you mean '{}'?", "是否指“{}”？", names.size() == 1 ? names[0] : nearest_word(asked->string(), names)));
+              say("did you mean '{}'?", "是否指“{}”？",
+                  names.size() == 1 ? names[0] : nearest_word(asked->string(), names)));
 }
 
 std::string crs_of(const SourceSpec& spec, OGRLayerH layer) {
   if (const auto x = spec.options.find("crs")) return x->string();
   OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
   if (srs == nullptr)
-    throw Error{Fault::bad_input, say("{} does not say its coordinate system", "{} 没有坐标系说明", spec.file), Where{spec.file},
-                say("add `crs:` to its entry, for example `crs: EPSG:4326`", "请在条目中添加 `crs:`，例如 `crs: EPSG:4326`")};
+    throw Error{Fault::bad_input,
+                say("{} does not say its coordinate system", "{} 没有坐标系说明", spec.file),
+                Where{spec.file},
+                say("add `crs:` to its entry, for example `crs: EPSG:4326`",
+                    "请在条目中添加 `crs:`，例如 `crs: EPSG:4326`")};
   const char* authority = OSRGetAuthorityName(srs, nullptr);
   const char* code = OSRGetAuthorityCode(srs, nullptr);
   if (authority != nullptr && code != nullptr) return std::string{authority} + ":" + code;
@@ -94,8 +100,9 @@ void add_rings(OGRGeometryH g, Shape& shape) {
 /// The features of a layer one by one, with the roles that city.yaml gives to its columns.
 class Features {
  public:
-  explicit Features(Import& in) : in_{in}, data_{open(in.spec, in.path)}, layer_{layer_of(in.spec, data_.get())},
-                                  to_plane_{crs_of(in.spec, layer_), in.into.crs()} {
+  explicit Features(Import& in)
+      : in_{in}, data_{open(in.spec, in.path)}, layer_{layer_of(in.spec, data_.get())},
+        to_plane_{crs_of(in.spec, layer_), in.into.crs()} {
     OGRFeatureDefnH defn = OGR_L_GetLayerDefn(layer_);
     for (int i = 0; i < OGR_FD_GetFieldCount(defn); ++i)
       fields_.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(defn, i)));
@@ -121,8 +128,10 @@ class Features {
   }
   int must(const char* role) const {
     if (const int c = maybe(role); c >= 0) return c;
-    in_.spec.options.fail(say("{0} read as {1} needs a column for '{2}'", "{0} 读作 {1} 需要“{2}”列", in_.spec.file, in_.spec.as, role),
-                          say("write `columns: {{{0}: …}}` with one of: {1}", "请写 `columns: {{{0}: …}}`，可选：{1}", role, all_fields()));
+    in_.spec.options.fail(say("{0} read as {1} needs a column for '{2}'", "{0} 读作 {1} 需要“{2}”列",
+                              in_.spec.file, in_.spec.as, role),
+                          say("write `columns: {{{0}: …}}` with one of: {1}",
+                              "请写 `columns: {{{0}: …}}`，可选：{1}", role, all_fields()));
   }
   void done() const {
     if (columns_ && columns_->is_map()) columns_->done();
@@ -134,7 +143,8 @@ class Features {
     feature_ = OGR_L_GetNextFeature(layer_);
     ++number_;
     if (feature_ == nullptr && CPLGetLastErrorType() == CE_Failure)
-      in_.run.notes.problem("vector.read", say("reading stopped: {}", "读取中断：{}", CPLGetLastErrorMsg()), where());
+      in_.run.notes.problem("vector.read", say("reading stopped: {}", "读取中断：{}", CPLGetLastErrorMsg()),
+                            where());
     return feature_ != nullptr;
   }
   Where where() const { return Where{in_.spec.file, 0, "feature " + std::to_string(number_)}; }
@@ -149,7 +159,8 @@ class Features {
     const std::string word = text(column);
     if (is_missing(word)) return std::nullopt;
     const auto value = to_number(word);
-    if (!value) in_.run.notes.problem("table.number", say("'{}' is not a number", "“{}”不是数字", word), where());
+    if (!value)
+      in_.run.notes.problem("table.number", say("'{}' is not a number", "“{}”不是数字", word), where());
     return value;
   }
   /// The feature's polygons on the plane, made valid; a problem and nullopt where it has none.
@@ -173,22 +184,26 @@ class Features {
     std::optional<Shape> valid;
     if (!raw.rings.empty() && lost == 0) valid = made_valid(raw);
     if (!valid || valid->empty())
-      in_.run.notes.problem("vector.shape",
-                            lost > 0 ? say("the shape lies outside the city's coordinate system", "图形超出城市坐标系范围")
-                                     : say("the feature has no area", "要素没有面积"),
-                            where(), lost > 0 ? say("check `crs:` of this source", "请检查该来源的 `crs:`") : Text{});
+      in_.run.notes.problem(
+          "vector.shape",
+          lost > 0 ? say("the shape lies outside the city's coordinate system", "图形超出城市坐标系范围")
+                   : say("the feature has no area", "要素没有面积"),
+          where(), lost > 0 ? say("check `crs:` of this source", "请检查该来源的 `crs:`") : Text{});
     return valid;
   }
   /// The feature's point, or a point inside its polygons.
   std::optional<Point> point() const {
     OGRGeometryH g = OGR_F_GetGeometryRef(feature_);
-    if (g != nullptr && OGR_G_GetGeometryCount(g) == 1 && wkbFlatten(OGR_G_GetGeometryType(g)) == wkbMultiPoint)
+    if (g != nullptr && OGR_G_GetGeometryCount(g) == 1 &&
+        wkbFlatten(OGR_G_GetGeometryType(g)) == wkbMultiPoint)
       g = OGR_G_GetGeometryRef(g, 0);
     if (g != nullptr && wkbFlatten(OGR_G_GetGeometryType(g)) == wkbPoint && OGR_G_IsEmpty(g) == 0) {
       Point p{OGR_G_GetX(g, 0), OGR_G_GetY(g, 0)};
       to_plane_(std::span{&p, 1});
       if (std::isfinite(p.x) && std::isfinite(p.y)) return p;
-      in_.run.notes.problem("table.coordinates", say("the position is outside the city's coordinate system", "坐标超出城市坐标系范围"), where());
+      in_.run.notes.problem(
+          "table.coordinates",
+          say("the position is outside the city's coordinate system", "坐标超出城市坐标系范围"), where());
       return std::nullopt;
     }
     if (const auto s = shape()) return point_inside(*s);
@@ -204,9 +219,11 @@ class Features {
   int named(const std::string& field, const Where& where) const {
     if (const int c = position(field); c >= 0) return c;
     const std::string near = nearest_word(field, fields_);
-    throw Error{Fault::bad_input, say("{0} has no column '{1}'", "{0} 没有“{1}”列", in_.spec.file, field), where,
+    throw Error{Fault::bad_input, say("{0} has no column '{1}'", "{0} 没有“{1}”列", in_.spec.file, field),
+                where,
                 near.empty() ? say("its columns are: {}", "它的列有：{}", all_fields())
-                             : say("did you mean '{0}'? Its columns are: {1}", "是否指“{0}”？它的列有：{1}", near, all_fields())};
+                             : say("did you mean '{0}'? Its columns are: {1}", "是否指“{0}”？它的列有：{1}",
+                                   near, all_fields())};
   }
   std::string all_fields() const {
     std::string all;
@@ -230,7 +247,9 @@ void read_boundary(Import& in, Features& f) {
   while (f.next())
     if (const auto s = f.shape()) in.into.boundary(*s), ++parts;
   if (parts == 0)
-    throw Error{Fault::bad_input, say("{} holds no polygon to bound the city", "{} 中没有可作为城市边界的多边形", in.spec.file), Where{in.spec.file}};
+    throw Error{Fault::bad_input,
+                say("{} holds no polygon to bound the city", "{} 中没有可作为城市边界的多边形", in.spec.file),
+                Where{in.spec.file}};
 }
 
 void read_zones(Import& in, Features& f) {
@@ -238,7 +257,8 @@ void read_zones(Import& in, Features& f) {
   const ZoneLevelKey level{options.at("level").string()};
   const auto level_name = options.find("level_name");
   in.into.zone_level(level, level_name ? level_name->text() : verbatim(level.word));
-  const int code = f.must("code"), name = f.maybe("name"), name_en = f.maybe("name_en"), parent = f.maybe("parent");
+  const int code = f.must("code"), name = f.maybe("name"), name_en = f.maybe("name_en"),
+            parent = f.maybe("parent");
   f.done();
   while (f.next()) {
     auto s = f.shape();
@@ -251,7 +271,8 @@ void read_zones(Import& in, Features& f) {
       continue;
     }
     const std::string shown = f.text(name), english = f.text(name_en);
-    zone.name = {english.empty() ? (shown.empty() ? zone.code : shown) : english, shown.empty() ? zone.code : shown};
+    zone.name = {english.empty() ? (shown.empty() ? zone.code : shown) : english,
+                 shown.empty() ? zone.code : shown};
     zone.parent_code = f.text(parent);
     zone.shape = std::move(*s);
     zone.file = in.file;
@@ -270,7 +291,8 @@ void read_cells(Import& in, Features& f) {
     if (!s) continue;
     std::string word = f.text(name);
     if (!word.empty() && !seen.insert(word).second) {
-      in.run.notes.problem("cell.twice", say("a cell '{}' stands above already", "单元“{}”前面已有", word), f.where());
+      in.run.notes.problem("cell.twice", say("a cell '{}' stands above already", "单元“{}”前面已有", word),
+                           f.where());
       continue;
     }
     const Point middle = point_inside(*s);
@@ -295,8 +317,13 @@ void read_people(Import& in, Features& f) {
     const auto add = [&](int column, const GroupKey& group) {
       const auto n = f.amount(column);
       if (n && *n >= 0) in.into.add_people(*at, *n, group, in.file, f.number());
-      else if (n) in.run.notes.problem("table.range", say("{} people are less than none", "人数 {} 小于零", *n), f.where());
-      else in.run.notes.note("table.missing", say("no value is given: no data, not zero", "没有数值：视为无数据，而不是零"), f.where());
+      else if (n)
+        in.run.notes.problem("table.range", say("{} people are less than none", "人数 {} 小于零", *n),
+                             f.where());
+      else
+        in.run.notes.note("table.missing",
+                          say("no value is given: no data, not zero", "没有数值：视为无数据，而不是零"),
+                          f.where());
     };
     add(count, {});
     for (const auto& [group, column] : groups) add(column, group);
@@ -316,13 +343,18 @@ void read_places(Import& in, Features& f) {
     PlaceDraft draft;
     draft.kind = PlaceKindKey{one.empty() ? f.text(kind) : one};
     if (draft.kind.empty()) {
-      in.run.notes.problem("place.kind", say("the feature does not say what kind of place it is", "要素没有说明设施类别"), f.where());
+      in.run.notes.problem("place.kind",
+                           say("the feature does not say what kind of place it is", "要素没有说明设施类别"),
+                           f.where());
       continue;
     }
     draft.name = f.text(name);
     if (const auto n = f.amount(capacity); n && *n >= 0) draft.capacity = static_cast<float>(*n);
     const std::string id = f.text(ref);
-    draft.ref = owner + ":" + (id.empty() ? std::to_string(std::llround(at->x * 10)) + "," + std::to_string(std::llround(at->y * 10)) + "," + draft.name : id);
+    draft.ref = owner + ":" +
+                (id.empty() ? std::to_string(std::llround(at->x * 10)) + "," +
+                                  std::to_string(std::llround(at->y * 10)) + "," + draft.name
+                            : id);
     draft.at = *at;
     draft.file = in.file;
     draft.item = f.number();
@@ -343,7 +375,9 @@ void read_land(Import& in, Features& f) {
     if (!s) continue;
     std::string word = one.empty() ? f.text(use) : one;
     if (const auto it = uses.find(word); it != uses.end()) word = it->second;
-    if (word.empty()) in.run.notes.problem("land.use", say("the feature does not say its use", "要素没有说明用途"), f.where());
+    if (word.empty())
+      in.run.notes.problem("land.use", say("the feature does not say its use", "要素没有说明用途"),
+                           f.where());
     else in.into.add_land(LandUseKey{word}, *s, in.file, f.number());
   }
 }
@@ -360,7 +394,8 @@ void read_buildings(Import& in, Features& f) {
     b.at = point_inside(*s);
     b.footprint_m2 = area_m2(*s);
     const std::string id = f.text(ref);
-    b.id = id.empty() ? id_of("building", std::llround(b.at.x * 10), std::llround(b.at.y * 10)) : id_of("building", id);
+    b.id = id.empty() ? id_of("building", std::llround(b.at.x * 10), std::llround(b.at.y * 10))
+                      : id_of("building", id);
     if (const auto n = f.amount(floors); n && *n >= 0 && *n < 300) b.floors = static_cast<std::uint16_t>(*n);
     if (const auto n = f.amount(year); n && *n >= 1000 && *n <= 2200) b.year = static_cast<std::int16_t>(*n);
     const std::string word = f.text(use);
@@ -400,8 +435,10 @@ std::optional<LngLat> locate_vector(const SourceSpec& spec, const std::string& p
 
 namespace {
 [[noreturn]] void refuse(const SourceSpec& spec) {
-  throw Error{Fault::unavailable, say("this build of cityloop reads no vector files ({})", "此版本不支持读取矢量文件（{}）", spec.file),
-              Where{spec.file}, say("build it with -DCITYLOOP_GDAL=ON", "请用 -DCITYLOOP_GDAL=ON 构建")};
+  throw Error{
+      Fault::unavailable,
+      say("this build of cityloop reads no vector files ({})", "此版本不支持读取矢量文件（{}）", spec.file),
+      Where{spec.file}, say("build it with -DCITYLOOP_GDAL=ON", "请用 -DCITYLOOP_GDAL=ON 构建")};
 }
 }  // namespace
 void read_vector(Import& in) { refuse(in.spec); }

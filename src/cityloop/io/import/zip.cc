@@ -34,7 +34,8 @@ ZipReader::ZipReader(const std::string& path, const std::string& shown) : impl_{
       throw Error{Fault::not_found, say("there is no file {}", "没有文件 {}", shown), Where{shown},
                   say("check `file:` in city.yaml", "请检查 city.yaml 中的 `file:`")};
     throw Error{Fault::bad_input,
-                say("{0} is not a complete zip archive ({1})", "{0} 不是完整的 zip 压缩包（{1}）", shown, words_of(code)),
+                say("{0} is not a complete zip archive ({1})", "{0} 不是完整的 zip 压缩包（{1}）", shown,
+                    words_of(code)),
                 Where{shown}, say("copy or download it again", "请重新复制或下载")};
   }
 }
@@ -47,11 +48,14 @@ std::vector<std::string> ZipReader::names() const {
   std::vector<std::string> out;
   const zip_int64_t n = zip_get_num_entries(impl_->archive, 0);
   for (zip_int64_t i = 0; i < n; ++i)
-    if (const char* name = zip_get_name(impl_->archive, static_cast<zip_uint64_t>(i), 0)) out.emplace_back(name);
+    if (const char* name = zip_get_name(impl_->archive, static_cast<zip_uint64_t>(i), 0))
+      out.emplace_back(name);
   return out;
 }
 
-bool ZipReader::has(const std::string& name) const { return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0; }
+bool ZipReader::has(const std::string& name) const {
+  return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0;
+}
 
 std::string ZipReader::read(const std::string& name, std::uint64_t limit) const {
   const auto refuse = [&](Fault fault, Text words) {
@@ -63,7 +67,8 @@ std::string ZipReader::read(const std::string& name, std::uint64_t limit) const 
   if (zip_stat(impl_->archive, name.c_str(), 0, &stat) != 0)
     refuse(Fault::not_found, say("{0} holds no {1}", "{0} 中没有 {1}", impl_->shown, name));
   zip_file_t* file = zip_fopen(impl_->archive, name.c_str(), 0);
-  if (file == nullptr) refuse(Fault::bad_input, say("{0} in {1} cannot be read", "无法读取 {1} 中的 {0}", name, impl_->shown));
+  if (file == nullptr)
+    refuse(Fault::bad_input, say("{0} in {1} cannot be read", "无法读取 {1} 中的 {0}", name, impl_->shown));
   std::string out;
   char buffer[1U << 16];
   zip_int64_t n = 0;
@@ -72,9 +77,11 @@ std::string ZipReader::read(const std::string& name, std::uint64_t limit) const 
     if (out.size() > limit) break;
   }
   zip_fclose(file);
-  if (n < 0) refuse(Fault::bad_input, say("{0} in {1} is damaged", "{1} 中的 {0} 已损坏", name, impl_->shown));
+  if (n < 0)
+    refuse(Fault::bad_input, say("{0} in {1} is damaged", "{1} 中的 {0} 已损坏", name, impl_->shown));
   if (out.size() > limit)
-    refuse(Fault::bad_input, say("{0} in {1} is larger than {2} MiB", "{1} 中的 {0} 超过 {2} MiB", name, impl_->shown, limit >> 20));
+    refuse(Fault::bad_input, say("{0} in {1} is larger than {2} MiB", "{1} 中的 {0} 超过 {2} MiB", name,
+                                 impl_->shown, limit >> 20));
   return out;
 }
 
@@ -83,15 +90,17 @@ void write_zip(const std::string& path, std::span<const ZipEntry> entries) {
   zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
   const auto refuse = [&](const std::string& why) {
     if (archive != nullptr) zip_discard(archive);
-    throw Error{Fault::unavailable, say("{0} cannot be written ({1})", "无法写入 {0}（{1}）", path, why), Where{path},
-                say("check the folder, your rights and the free space of the disk", "请检查目录、权限与磁盘空间")};
+    throw Error{
+        Fault::unavailable, say("{0} cannot be written ({1})", "无法写入 {0}（{1}）", path, why), Where{path},
+        say("check the folder, your rights and the free space of the disk", "请检查目录、权限与磁盘空间")};
   };
   if (archive == nullptr) refuse(words_of(code));
   for (const ZipEntry& e : entries) {
     // libzip reads the bytes when the archive is closed; the caller's span outlives that.
     zip_source_t* source = zip_source_buffer(archive, e.bytes.data(), e.bytes.size(), 0);
-    const zip_int64_t at =
-        source == nullptr ? -1 : zip_file_add(archive, e.name.c_str(), source, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
+    const zip_int64_t at = source == nullptr ? -1
+                                             : zip_file_add(archive, e.name.c_str(), source,
+                                                            ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
     if (at < 0) {
       if (source != nullptr) zip_source_free(source);
       refuse(zip_strerror(archive));

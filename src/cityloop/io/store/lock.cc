@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <cstring>
-
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
+
+#include <sys/file.h>
 
 #include "cityloop/base/error.h"
 
@@ -15,10 +15,11 @@ WriteLock::WriteLock(const std::string& store_file) {
   const std::string name = store_file + ".lock";
   file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0)
-    throw Error{Fault::unavailable,
-                say("the lock file cannot be opened: {}", "无法打开锁文件：{}", std::strerror(errno)),
-                {.file = name},
-                {"check that the folder exists and that you may write to it", "请检查文件夹是否存在以及写入权限"}};
+    throw Error{
+        Fault::unavailable,
+        say("the lock file cannot be opened: {}", "无法打开锁文件：{}", std::strerror(errno)),
+        {.file = name},
+        {"check that the folder exists and that you may write to it", "请检查文件夹是否存在以及写入权限"}};
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) {
     const std::string owner = std::to_string(::getpid()) + "\n";
     // Only advice for people: the lock itself holds whether or not this could be written (a full disk, say).
@@ -44,6 +45,8 @@ WriteLock::WriteLock(const std::string& store_file) {
                   "请等待其完成，或结束它（kill {0}）；只读命令可同时使用", owner)};
 }
 
-WriteLock::~WriteLock() { ::close(file_); }  // the file stays: removing it would let two processes lock two files
+WriteLock::~WriteLock() {
+  ::close(file_);
+}  // the file stays: removing it would let two processes lock two files
 
 }  // namespace cityloop

@@ -53,7 +53,8 @@ class MemoryStore final : public Store {
     if (at == assessments_.end()) return std::nullopt;
     return at->second.assessed;
   }
-  std::optional<std::vector<Finding>> findings(SnapshotId snapshot, const FrameworkKey& framework) const override {
+  std::optional<std::vector<Finding>> findings(SnapshotId snapshot,
+                                               const FrameworkKey& framework) const override {
     const auto at = assessments_.find({snapshot, framework});
     if (at == assessments_.end()) return std::nullopt;
     return at->second.findings;

@@ -25,15 +25,17 @@ int schema_of(sqlite::Database& db) {
   if (empty && application == 0) return 0;
   if (application != kStoreApplication)
     throw Error{Fault::bad_input,
-                {"this is a database of another program, not a CityLoop store", "这是其他程序的数据库，不是 CityLoop 存储"},
+                {"this is a database of another program, not a CityLoop store",
+                 "这是其他程序的数据库，不是 CityLoop 存储"},
                 {.file = db.file()},
                 {"give another file name, or move this file away", "请使用其他文件名，或移走此文件"}};
   if (version > newest_schema())
-    throw Error{Fault::conflict,
-                say("this store was written by a newer CityLoop (schema {}; this program knows up to {})",
-                    "此存储由更新版本的 CityLoop 写入（结构版本 {}；本程序最高支持 {}）", version, newest_schema()),
-                {.file = db.file()},
-                {"install the newer CityLoop; the file was not touched", "请安装新版 CityLoop；文件未被改动"}};
+    throw Error{
+        Fault::conflict,
+        say("this store was written by a newer CityLoop (schema {}; this program knows up to {})",
+            "此存储由更新版本的 CityLoop 写入（结构版本 {}；本程序最高支持 {}）", version, newest_schema()),
+        {.file = db.file()},
+        {"install the newer CityLoop; the file was not touched", "请安装新版 CityLoop；文件未被改动"}};
   return static_cast<int>(version);
 }
 

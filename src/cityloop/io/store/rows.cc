@@ -14,12 +14,12 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "stored columns are little-endian");
 
 [[noreturn]] void fail_damaged() {
-  throw Error{Fault::bad_input,
-              {"a stored result is damaged or was written by another version",
-               "存储的结果已损坏，或由其他版本写入"},
-              {},
-              {"run `cityloop turn`: results are computed again from the facts",
-               "请运行 `cityloop turn`：结果可由事实数据重新计算"}};
+  throw Error{
+      Fault::bad_input,
+      {"a stored result is damaged or was written by another version", "存储的结果已损坏，或由其他版本写入"},
+      {},
+      {"run `cityloop turn`: results are computed again from the facts",
+       "请运行 `cityloop turn`：结果可由事实数据重新计算"}};
 }
 
 /// Appends fixed-size parts; strings and lists carry their length before them.
@@ -39,9 +39,13 @@ class Out {
   Out& add(const std::string& s) { return add(std::string_view{s}); }
   Out& add(ContentHash h) { return add(h.hi).add(h.lo); }
   template <class Tag, class Rep>
-  Out& add(Id<Tag, Rep> id) { return add(id.v); }
+  Out& add(Id<Tag, Rep> id) {
+    return add(id.v);
+  }
   template <class Tag>
-  Out& add(const Key<Tag>& key) { return add(key.word); }
+  Out& add(const Key<Tag>& key) {
+    return add(key.word);
+  }
   Out& add(Date d) { return add(static_cast<std::int32_t>(d.time_since_epoch().count())); }
   template <class T>
   Out& add(const std::vector<T>& list) {
@@ -101,9 +105,13 @@ class In {
   }
   void read(ContentHash& h) { read(h.hi), read(h.lo); }
   template <class Tag, class Rep>
-  void read(Id<Tag, Rep>& id) { read(id.v); }
+  void read(Id<Tag, Rep>& id) {
+    read(id.v);
+  }
   template <class Tag>
-  void read(Key<Tag>& key) { read(key.word); }
+  void read(Key<Tag>& key) {
+    read(key.word);
+  }
   void read(Date& d) {
     std::int32_t days = 0;
     read(days);
@@ -136,11 +144,14 @@ class In {
     if (which > 2) fail_damaged();
     s = which == 0 ? Subject{WholeCity{}} : which == 1 ? Subject{ZoneId{id}} : Subject{CellId{id}};
   }
-  void read(Evidence& e) { read(e.indicator), read(e.subject), read(e.value), read(e.expected), read(e.mark); }
+  void read(Evidence& e) {
+    read(e.indicator), read(e.subject), read(e.value), read(e.expected), read(e.mark);
+  }
   void read(Finding& f) {
     double affected = 0;
     read(f.id), read(f.kind), read(f.about), read(f.criterion), read(f.group), read(f.cells), read(f.zones);
-    read(affected), read(f.severity), read(f.confidence), read(f.evidence), read(f.first_seen), read(f.last_seen);
+    read(affected), read(f.severity), read(f.confidence), read(f.evidence), read(f.first_seen),
+        read(f.last_seen);
     f.affected = Persons{affected};
   }
   void done() const {
@@ -170,7 +181,8 @@ class In {
   std::string_view rest_;
 };
 
-constexpr std::uint32_t kForm = 1;  // raised when the bytes of a result change; older results are simply made again
+constexpr std::uint32_t kForm =
+    1;  // raised when the bytes of a result change; older results are simply made again
 
 Out begin() {
   Out out;
@@ -230,7 +242,8 @@ FieldPiece to_piece(const Field& field, std::size_t piece) {
           slice(field.standard_error, from, until)};
 }
 
-void append_piece(Field& field, std::string_view value, std::string_view mark, std::string_view standard_error) {
+void append_piece(Field& field, std::string_view value, std::string_view mark,
+                  std::string_view standard_error) {
   const std::size_t rows = mark.size();
   if (value.size() != rows * sizeof(float)) fail_damaged();
   if (!standard_error.empty() && standard_error.size() != rows * sizeof(float)) fail_damaged();

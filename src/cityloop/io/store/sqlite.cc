@@ -28,21 +28,24 @@ constexpr int kBusyMs = 5000;
                 where,
                 {"check the disk, then run the same command again", "请检查磁盘后重新运行同一命令"}};
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
-    throw Error{Fault::conflict,
-                {"another program is writing to this file", "另一个程序正在写入此文件"},
-                where,
-                {"close it there and run the same command again", "请在该程序中关闭此文件后重新运行同一命令"}};
+    throw Error{
+        Fault::conflict,
+        {"another program is writing to this file", "另一个程序正在写入此文件"},
+        where,
+        {"close it there and run the same command again", "请在该程序中关闭此文件后重新运行同一命令"}};
   if (primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT)
-    throw Error{Fault::bad_input,
-                say("this file is damaged or is not a database ({})", "文件已损坏或不是数据库（{}）", message),
-                where,
-                {"restore it from a backup, or import the city again into a new workspace",
-                 "请从备份恢复，或在新的工作区重新导入城市数据"}};
+    throw Error{
+        Fault::bad_input,
+        say("this file is damaged or is not a database ({})", "文件已损坏或不是数据库（{}）", message),
+        where,
+        {"restore it from a backup, or import the city again into a new workspace",
+         "请从备份恢复，或在新的工作区重新导入城市数据"}};
   if (primary == SQLITE_CANTOPEN || primary == SQLITE_PERM || primary == SQLITE_AUTH)
     throw Error{Fault::unavailable,
                 {"this file cannot be opened", "无法打开此文件"},
                 where,
-                {"check that the folder exists and that you may read and write it", "请检查文件夹是否存在以及读写权限"}};
+                {"check that the folder exists and that you may read and write it",
+                 "请检查文件夹是否存在以及读写权限"}};
   if (primary == SQLITE_READONLY)
     throw Error{Fault::forbidden,
                 {"this file may only be read", "此文件只可读取"},
@@ -98,11 +101,12 @@ void Database::allow_shadow_tables() { sqlite3_db_config(handle_, SQLITE_DBCONFI
 void Database::fail(int code) const { fail_with(code, sqlite3_errmsg(handle_), file_); }
 
 Statement::Statement(Database& db, std::string_view sql) : db_{&db} {
-  check(sqlite3_prepare_v3(db.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle_,
-                           nullptr));
+  check(sqlite3_prepare_v3(db.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &handle_, nullptr));
 }
 Statement::~Statement() { sqlite3_finalize(handle_); }
-Statement::Statement(Statement&& other) noexcept : db_{other.db_}, handle_{std::exchange(other.handle_, nullptr)} {}
+Statement::Statement(Statement&& other) noexcept
+    : db_{other.db_}, handle_{std::exchange(other.handle_, nullptr)} {}
 
 void Statement::check(int code) const {
   if (code != SQLITE_OK) db_->fail(code);
@@ -119,12 +123,15 @@ bool Statement::next() {
     throw;
   }
 }
-void Statement::reset() { sqlite3_reset(handle_); }  // repeats the last step's code, which next() has already thrown
+void Statement::reset() {
+  sqlite3_reset(handle_);
+}  // repeats the last step's code, which next() has already thrown
 
 void Statement::bind(int at, std::nullptr_t) { check(sqlite3_bind_null(handle_, at)); }
 void Statement::bind(int at, double x) { check(sqlite3_bind_double(handle_, at, x)); }
 void Statement::bind(int at, std::string_view s) {
-  check(sqlite3_bind_text64(handle_, at, s.data() != nullptr ? s.data() : "", s.size(), SQLITE_STATIC, SQLITE_UTF8));
+  check(sqlite3_bind_text64(handle_, at, s.data() != nullptr ? s.data() : "", s.size(), SQLITE_STATIC,
+                            SQLITE_UTF8));
 }
 void Statement::bind(int at, Blob b) {
   check(sqlite3_bind_blob64(handle_, at, b.bytes.data() != nullptr ? b.bytes.data() : "", b.bytes.size(),
@@ -136,11 +143,13 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
 std::string_view Statement::text(int column) const {
   const auto* s = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-  return s == nullptr ? std::string_view{} : std::string_view{s, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+  return s == nullptr ? std::string_view{}
+                      : std::string_view{s, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 std::string_view Statement::blob(int column) const {
   const auto* s = static_cast<const char*>(sqlite3_column_blob(handle_, column));
-  return s == nullptr ? std::string_view{} : std::string_view{s, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+  return s == nullptr ? std::string_view{}
+                      : std::string_view{s, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
 Transaction::Transaction(Database& db) : db_{db} { db_.run("BEGIN IMMEDIATE"); }

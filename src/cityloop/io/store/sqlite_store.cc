@@ -54,7 +54,7 @@ class SqliteStore final : public Store {
     if (latest() == snapshot) return snapshot;
     if (!holds(snapshot)) {
       Statement{db_, "INSERT INTO fact_snapshot (id, as_of) VALUES (?, ?)"}.run(to_string(snapshot),
-                                                                               to_string(city.as_of));
+                                                                                to_string(city.as_of));
       Statement link{db_, "INSERT INTO fact_snapshot_layer (snapshot, layer) VALUES (?, ?)"};
       each_layer(city, [&](LayerId layer, const auto& content) {
         link.run(to_string(snapshot), put_layer(layer, content));
@@ -85,13 +85,14 @@ class SqliteStore final : public Store {
 
   std::vector<SnapshotRow> snapshots() const override {
     std::vector<SnapshotRow> rows;
-    Statement all{db_,
-                  "SELECT i.snapshot, s.as_of, i.imported, i.diagnostics FROM fact_import i JOIN fact_snapshot s "
-                  "ON s.id = i.snapshot WHERE i.position = (SELECT max(position) FROM fact_import "
-                  "WHERE snapshot = i.snapshot) ORDER BY i.position"};
+    Statement all{
+        db_,
+        "SELECT i.snapshot, s.as_of, i.imported, i.diagnostics FROM fact_import i JOIN fact_snapshot s "
+        "ON s.id = i.snapshot WHERE i.position = (SELECT max(position) FROM fact_import "
+        "WHERE snapshot = i.snapshot) ORDER BY i.position"};
     while (all.next())
-      rows.push_back({parse_hash(std::string{all.text(0)}), parse_date(all.text(1)), parse_instant(all.text(2)),
-                      std::string{all.text(3)}});
+      rows.push_back({parse_hash(std::string{all.text(0)}), parse_date(all.text(1)),
+                      parse_instant(all.text(2)), std::string{all.text(3)}});
     return rows;
   }
   std::optional<SnapshotId> latest() const override {
@@ -107,14 +108,14 @@ class SqliteStore final : public Store {
     const std::string key = to_string(measured.snapshot);
     Statement{db_, "DELETE FROM result_measurement WHERE snapshot = ?"}.run(key);
     Statement{db_, "INSERT INTO result_measurement (snapshot) VALUES (?)"}.run(key);
-    Statement head{db_,
-                   "INSERT INTO result_field (snapshot, indicator, support, level, rows) VALUES (?, ?, ?, ?, ?)"};
+    Statement head{
+        db_, "INSERT INTO result_field (snapshot, indicator, support, level, rows) VALUES (?, ?, ?, ?, ?)"};
     Statement piece{db_,
                     "INSERT INTO result_field_piece (field, piece, value, mark, standard_error) "
                     "VALUES (?, ?, ?, ?, ?)"};
     for (const auto& [indicator, field] : measured.fields) {
-      head.run(key, indicator.word, kSupports[static_cast<std::size_t>(field->support.of)], field->support.level.word,
-               field->size());
+      head.run(key, indicator.word, kSupports[static_cast<std::size_t>(field->support.of)],
+               field->support.level.word, field->size());
       const std::int64_t row = db_.last_row();
       for (std::size_t i = 0; i < pieces(field->size()); ++i) {
         const FieldPiece bytes = to_piece(*field, i);
@@ -126,11 +127,12 @@ class SqliteStore final : public Store {
 
   std::optional<Measurement> measurement(SnapshotId snapshot) const override {
     const std::string key = to_string(snapshot);
-    if (!Statement{db_, "SELECT 1 FROM result_measurement WHERE snapshot = ?"}.ask(key).next()) return std::nullopt;
+    if (!Statement{db_, "SELECT 1 FROM result_measurement WHERE snapshot = ?"}.ask(key).next())
+      return std::nullopt;
     Measurement measured{snapshot, {}};
     Statement heads{db_, "SELECT key, indicator, support, level, rows FROM result_field WHERE snapshot = ?"};
-    Statement piece{db_,
-                    "SELECT value, mark, standard_error FROM result_field_piece WHERE field = ? ORDER BY piece"};
+    Statement piece{
+        db_, "SELECT value, mark, standard_error FROM result_field_piece WHERE field = ? ORDER BY piece"};
     heads.ask(key);
     while (heads.next()) {
       auto field = std::make_shared<Field>();
@@ -152,9 +154,11 @@ class SqliteStore final : public Store {
     const std::string key = to_string(assessed.snapshot), &framework = assessed.framework.word;
     Statement{db_, "DELETE FROM result_assessment WHERE snapshot = ? AND framework = ?"}.run(key, framework);
     const std::string totals = encode_totals(assessed), found = encode(findings);
-    Statement{db_, "INSERT INTO result_assessment (snapshot, framework, totals, findings) VALUES (?, ?, ?, ?)"}.run(
-        key, framework, Blob{totals}, Blob{found});
-    Statement row{db_, "INSERT INTO result_criterion (snapshot, framework, criterion, body) VALUES (?, ?, ?, ?)"};
+    Statement{db_,
+              "INSERT INTO result_assessment (snapshot, framework, totals, findings) VALUES (?, ?, ?, ?)"}
+        .run(key, framework, Blob{totals}, Blob{found});
+    Statement row{db_,
+                  "INSERT INTO result_criterion (snapshot, framework, criterion, body) VALUES (?, ?, ?, ?)"};
     for (std::size_t i = 0; i < assessed.criteria.size(); ++i) {
       const std::string body = encode(*assessed.criteria[i]);
       row.run(key, framework, i, Blob{body});
@@ -166,13 +170,14 @@ class SqliteStore final : public Store {
     Statement row{db_, "SELECT totals FROM result_assessment WHERE snapshot = ? AND framework = ?"};
     if (!row.ask(key, framework.word).next()) return std::nullopt;
     Assessment assessed = decode_totals(row.blob(0));
-    Statement criterion{db_,
-                        "SELECT body FROM result_criterion WHERE snapshot = ? AND framework = ? ORDER BY criterion"};
+    Statement criterion{
+        db_, "SELECT body FROM result_criterion WHERE snapshot = ? AND framework = ? ORDER BY criterion"};
     criterion.ask(key, framework.word);
     while (criterion.next()) assessed.criteria.push_back(decode_criterion(criterion.blob(0)));
     return assessed;
   }
-  std::optional<std::vector<Finding>> findings(SnapshotId snapshot, const FrameworkKey& framework) const override {
+  std::optional<std::vector<Finding>> findings(SnapshotId snapshot,
+                                               const FrameworkKey& framework) const override {
     Statement row{db_, "SELECT findings FROM result_assessment WHERE snapshot = ? AND framework = ?"};
     const std::string key = to_string(snapshot);
     if (!row.ask(key, framework.word).next()) return std::nullopt;
@@ -203,8 +208,8 @@ class SqliteStore final : public Store {
     require_write();
     Transaction all{db_};
     require(snapshot);
-    Statement{db_, "INSERT OR REPLACE INTO result_lessons (snapshot, body) VALUES (?, ?)"}.run(to_string(snapshot),
-                                                                                             to_json(lessons));
+    Statement{db_, "INSERT OR REPLACE INTO result_lessons (snapshot, body) VALUES (?, ?)"}.run(
+        to_string(snapshot), to_json(lessons));
     all.commit();
   }
   std::optional<std::string> lessons(SnapshotId snapshot) const override {
@@ -237,7 +242,8 @@ class SqliteStore final : public Store {
     Statement row{db_, "INSERT INTO ledger_entry (at, kind, of_case, body) VALUES (?, ?, ?, ?)"};
     for (const LedgerEntry& entry : entries) {
       const auto* event = std::get_if<CaseEvent>(&entry.what);
-      if (event != nullptr) row.run(to_string(entry.at), kind_of(entry), to_string(event->of), to_json(entry));
+      if (event != nullptr)
+        row.run(to_string(entry.at), kind_of(entry), to_string(event->of), to_json(entry));
       else row.run(to_string(entry.at), kind_of(entry), nullptr, to_json(entry));
     }
     all.commit();
@@ -312,8 +318,7 @@ class SqliteStore final : public Store {
     Statement parts{db_, "SELECT bytes FROM fact_layer_part WHERE layer = ? ORDER BY part"};
     parts.ask(row.integer(0));
     while (parts.next()) bytes += parts.blob(0);
-    if (bytes.size() != static_cast<std::size_t>(row.integer(2)) ||
-        to_string(checksum(bytes)) != row.text(3))
+    if (bytes.size() != static_cast<std::size_t>(row.integer(2)) || to_string(checksum(bytes)) != row.text(3))
       fail_damaged(layer);
     content = Layer<T>{std::make_shared<const T>(decode<T>(bytes)), hash};
     held = content.shared();

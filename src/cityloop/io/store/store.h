@@ -18,8 +18,15 @@ namespace cityloop {
 class Document;
 
 /// A human decision or event. The closed list of what must never be lost.
-struct PlanAdopted { PlanId plan; ActorKey by; std::string body; };  // body: to_json(Plan): what exactly was adopted
-struct EffectsAdopted { ActorKey by; Effects effects; };
+struct PlanAdopted {
+  PlanId plan;
+  ActorKey by;
+  std::string body;
+};  // body: to_json(Plan): what exactly was adopted
+struct EffectsAdopted {
+  ActorKey by;
+  Effects effects;
+};
 struct LedgerEntry {
   Instant at{};
   std::variant<CaseEvent, PlanAdopted, EffectsAdopted> what;
@@ -41,9 +48,10 @@ class Store {
   virtual ~Store() = default;
 
   // facts
-  virtual SnapshotId put_fact(const City&, Instant imported, const Diagnostics&) = 0;  // idempotent: equal content, one row
-  virtual City city(SnapshotId) const = 0;                                            // throws Error{not_found}
-  virtual std::vector<SnapshotRow> snapshots() const = 0;                             // oldest import first
+  virtual SnapshotId put_fact(const City&, Instant imported,
+                              const Diagnostics&) = 0;     // idempotent: equal content, one row
+  virtual City city(SnapshotId) const = 0;                 // throws Error{not_found}
+  virtual std::vector<SnapshotRow> snapshots() const = 0;  // oldest import first
   virtual std::optional<SnapshotId> latest() const = 0;
 
   // results
@@ -54,19 +62,19 @@ class Store {
   virtual std::optional<Measurement> measurement(SnapshotId) const = 0;
   virtual std::optional<Assessment> assessment(SnapshotId, const FrameworkKey&) const = 0;
   virtual std::optional<std::vector<Finding>> findings(SnapshotId, const FrameworkKey&) const = 0;
-  virtual std::vector<Plan> plans() const = 0;             // newest last
+  virtual std::vector<Plan> plans() const = 0;  // newest last
   virtual std::optional<Plan> plan(PlanId) const = 0;
   virtual std::optional<std::string> lessons(SnapshotId) const = 0;  // to_json(Lessons)
   virtual void drop_results() = 0;
 
   // ledger
-  virtual void append(std::span<const LedgerEntry>) = 0;   // all or nothing; durable when it returns
-  virtual std::vector<LedgerEntry> ledger() const = 0;     // oldest first
+  virtual void append(std::span<const LedgerEntry>) = 0;  // all or nothing; durable when it returns
+  virtual std::vector<LedgerEntry> ledger() const = 0;    // oldest first
 
   // derived from the ledger, one rule for every store
   std::vector<Case> cases() const;
-  Effects effects() const;                       // the last adopted, or priors
-  std::optional<Plan> adopted_plan() const;      // the last adopted
+  Effects effects() const;                   // the last adopted, or priors
+  std::optional<Plan> adopted_plan() const;  // the last adopted
   std::vector<Plan> adopted_plans() const;
 };
 

@@ -68,7 +68,8 @@ Network::Network(std::shared_ptr<const Streets> streets, const Profile& profile)
 }
 
 bool Network::goes(EdgeIdx e, bool forward) const {
-  return ((forward ? streets_->forward : streets_->backward)[e] & needed(profile_, streets_->street_class[e])) != 0;
+  return ((forward ? streets_->forward : streets_->backward)[e] &
+          needed(profile_, streets_->street_class[e])) != 0;
 }
 
 Cost Network::whole_cost(EdgeIdx e) const {
@@ -103,7 +104,9 @@ void Network::number_nodes() {
     box.add(s.at[NodeIdx{n}]);
   }
   const double side = std::max({box.width(), box.height(), 1e-9});
-  const auto square = [&](double x) { return static_cast<std::uint32_t>(std::clamp(x / side * 65535, 0.0, 65535.0)); };
+  const auto square = [&](double x) {
+    return static_cast<std::uint32_t>(std::clamp(x / side * 65535, 0.0, 65535.0));
+  };
   std::vector<std::pair<std::uint32_t, std::uint32_t>> order;
   order.reserve(kept.size());
   for (const std::uint32_t n : kept) {
@@ -169,7 +172,8 @@ void Network::make_segments() {
 
 Link Network::link(Point p) const {
   std::vector<std::uint32_t> candidates;
-  for (double radius = std::min(kFirstLook_m, profile_.snap_m);; radius = std::min(2 * radius, profile_.snap_most_m)) {
+  for (double radius = std::min(kFirstLook_m, profile_.snap_m);;
+       radius = std::min(2 * radius, profile_.snap_most_m)) {
     near_.collect(p, radius, candidates);
     double best_m = std::numeric_limits<double>::infinity(), best_fraction = 0;
     const Segment* best = nullptr;

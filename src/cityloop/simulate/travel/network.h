@@ -30,16 +30,17 @@ struct Arc {
 
 /// Where a point on the plane meets the network: a fraction along a permitted stretch, and how far it is to there.
 struct Link {
-  EdgeIdx edge;              // invalid: nothing permitted within reach
-  NodeIdx from, to;          // its ends, as nodes of the network
-  Cost to_from = kNoPath;    // cost from the point to the edge's from-node (arriving there), off-street part included
+  EdgeIdx edge;      // invalid: nothing permitted within reach
+  NodeIdx from, to;  // its ends, as nodes of the network
+  Cost to_from =
+      kNoPath;  // cost from the point to the edge's from-node (arriving there), off-street part included
   Cost to_to = kNoPath;      // … to its to-node
   Cost from_from = kNoPath;  // cost from the from-node to the point (leaving there)
   Cost from_to = kNoPath;
-  Cost off = 0;              // between the point and the stretch
-  Cost along = 0;            // along the stretch, from its from-node to the foot point
-  double fraction = 0;       // along the edge, 0 at `from`
-  double off_m = 0;          // straight distance to the stretch
+  Cost off = 0;         // between the point and the stretch
+  Cost along = 0;       // along the stretch, from its from-node to the foot point
+  double fraction = 0;  // along the edge, 0 at `from`
+  double off_m = 0;     // straight distance to the stretch
   bool valid() const { return edge.valid(); }
 };
 /// Cost from one linked point to another without leaving the stretch they share; kNoPath if they share none or it is
@@ -62,9 +63,13 @@ class Network {
   std::size_t nodes() const { return street_node_.size(); }
   std::size_t arcs() const { return out_.size(); }
   std::span<const Arc> out(NodeIdx n) const { return row(first_out_, out_, n); }  // arcs leaving
-  std::span<const Arc> in(NodeIdx n) const { return row(first_in_, in_, n); }     // arcs arriving; head is the tail
+  std::span<const Arc> in(NodeIdx n) const {
+    return row(first_in_, in_, n);
+  }  // arcs arriving; head is the tail
   NodeIdx street_node(NodeIdx network_node) const { return street_node_[network_node.v]; }
-  NodeIdx node(NodeIdx street_node) const { return node_[street_node.v]; }  // invalid: not permitted, or on an island
+  NodeIdx node(NodeIdx street_node) const {
+    return node_[street_node.v];
+  }  // invalid: not permitted, or on an island
   bool usable(NodeIdx street_node) const { return node(street_node).valid(); }
   /// The nearest permitted stretch that is on no island, split at the foot of the perpendicular: never the nearest node.
   /// Straight distance decides, then the lower EdgeIdx. Looked for within snap_m, then ever wider up to snap_most_m;
@@ -84,7 +89,8 @@ class Network {
     EdgeIdx edge;
     double start_m = 0;  // along the edge's drawn line
   };
-  static std::span<const Arc> row(const std::vector<std::uint32_t>& first, const std::vector<Arc>& arcs, NodeIdx n) {
+  static std::span<const Arc> row(const std::vector<std::uint32_t>& first, const std::vector<Arc>& arcs,
+                                  NodeIdx n) {
     return {arcs.data() + first[n.v], arcs.data() + first[n.v + 1]};
   }
   bool goes(EdgeIdx, bool forward) const;

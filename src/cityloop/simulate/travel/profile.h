@@ -9,9 +9,10 @@ namespace cityloop {
 /// `access` is the speed off the streets, between a home or a place and the stretch it is linked to.
 struct Profile {
   Mode mode = Mode::walk;
-  Speed speed{1.25};   // walk 4.5 km/h: what the drawings assume; GB 50180's tiers imply 1.0 m/s, 1000 Cities 1.39 m/s
+  Speed speed{
+      1.25};  // walk 4.5 km/h: what the drawings assume; GB 50180's tiers imply 1.0 m/s, 1000 Cities 1.39 m/s
   Speed access{1.25};
-  double snap_m = 300;      // first search radius to the nearest permitted stretch
+  double snap_m = 300;        // first search radius to the nearest permitted stretch
   double snap_most_m = 1600;  // … grown to this
   friend bool operator==(const Profile&, const Profile&) = default;
 };

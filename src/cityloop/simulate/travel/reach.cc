@@ -59,13 +59,15 @@ class Linked {
       }
     for (const Link& source : search.sources()) {
       // Somebody on the same stretch may be near though both of its ends are far.
-      if (!source.valid() || search.cost(source.from) != kNoPath || search.cost(source.to) != kNoPath) continue;
+      if (!source.valid() || search.cost(source.from) != kNoPath || search.cost(source.to) != kNoPath)
+        continue;
       auto e = std::lower_bound(links_.begin(), links_.end(), source.edge,
                                 [](const Entry& x, EdgeIdx edge) { return x.link.edge < edge; });
       for (; e != links_.end() && e->link.edge == source.edge; ++e) offer(*e);
     }
     std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+    found.erase(std::unique(found.begin(), found.end(),
+                            [](const auto& a, const auto& b) { return a.first == b.first; }),
                 found.end());
   }
 
@@ -116,7 +118,8 @@ std::vector<PlaceIdx> open_places(const City& city, std::span<const KindIdx> kin
   std::vector<PlaceIdx> found;
   const Places& places = *city.places;
   for (const PlaceIdx p : each(places.id))
-    if (places.open(p) && std::find(kinds.begin(), kinds.end(), places.kind[p]) != kinds.end()) found.push_back(p);
+    if (places.open(p) && std::find(kinds.begin(), kinds.end(), places.kind[p]) != kinds.end())
+      found.push_back(p);
   return found;
 }
 
@@ -162,7 +165,8 @@ std::shared_ptr<const Column<CellIdx, Link>> cell_links(const City& city, const 
     const auto net = network(city, profile, run);
     Column<CellIdx, Link> links(city.grid->size());
     for_chunks(run, links.size(), kChunk, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t c = begin; c < end; ++c) links[idx<CellIdx>(c)] = net->link(city.grid->centre(idx<CellIdx>(c)));
+      for (std::size_t c = begin; c < end; ++c)
+        links[idx<CellIdx>(c)] = net->link(city.grid->centre(idx<CellIdx>(c)));
     });
     return links;
   });
@@ -178,8 +182,8 @@ std::vector<Link> place_links(const City& city, const Network& net, PlaceIdx p) 
   return links;
 }
 
-NearestPlaces nearest_places(const City& city, const Profile& profile, std::span<const KindIdx> kinds, Seconds limit,
-                             std::size_t k, Run& run) {
+NearestPlaces nearest_places(const City& city, const Profile& profile, std::span<const KindIdx> kinds,
+                             Seconds limit, std::size_t k, Run& run) {
   const auto net = network(city, profile, run);
   const auto cells = cell_links(city, profile, run);
   std::vector<Link> sources;
@@ -190,7 +194,8 @@ NearestPlaces nearest_places(const City& city, const Profile& profile, std::span
       number.push_back(p.v);
     }
   run.check_stop();
-  const NearestLabels labels = nearest_labels(*net, sources, Heading::to_sources, net->limit(limit), k, number);
+  const NearestLabels labels =
+      nearest_labels(*net, sources, Heading::to_sources, net->limit(limit), k, number);
   NearestPlaces out;
   out.k = k;
   out.cost.assign(cells->size() * k, kNoPath);
@@ -209,7 +214,8 @@ NearestPlaces nearest_places(const City& city, const Profile& profile, std::span
 }
 
 std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const Profile& profile,
-                                                         std::span<const PlaceIdx> places, Seconds limit, Run& run) {
+                                                         std::span<const PlaceIdx> places, Seconds limit,
+                                                         Run& run) {
   const auto net = network(city, profile, run);
   const auto cells = linked_cells(city, profile, run);
   Hasher common;
@@ -245,8 +251,8 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
   return out;
 }
 
-Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profile, std::span<const KindIdx> kinds,
-                                         Seconds limit, Run& run, Side from) {
+Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profile,
+                                         std::span<const KindIdx> kinds, Seconds limit, Run& run, Side from) {
   const auto places = open_places(city, kinds);
   const std::size_t n = city.grid->size();
   std::vector<PlaceCost> data;

@@ -67,8 +67,8 @@ Cost Search::cost(const Link& target) const {
   return best <= limit_ ? best : kNoPath;
 }
 
-NearestLabels nearest_labels(const Network& network, std::span<const Link> sources, Heading heading, Cost limit,
-                             std::size_t k, std::span<const std::uint32_t> number) {
+NearestLabels nearest_labels(const Network& network, std::span<const Link> sources, Heading heading,
+                             Cost limit, std::size_t k, std::span<const std::uint32_t> number) {
   NearestLabels labels;
   labels.k = k;
   labels.heading = heading;
@@ -109,7 +109,8 @@ NearestLabels nearest_labels(const Network& network, std::span<const Link> sourc
   }
   std::sort(labels.on_edge.begin(), labels.on_edge.end(),
             [](const NearestLabels::OnEdge& a, const NearestLabels::OnEdge& b) {
-              return std::tuple{a.link.edge, a.source, a.link.along} < std::tuple{b.link.edge, b.source, b.link.along};
+              return std::tuple{a.link.edge, a.source, a.link.along} <
+                     std::tuple{b.link.edge, b.source, b.link.along};
             });
   while (k > 0 && !queue.empty()) {
     const Entry top = queue.pop();

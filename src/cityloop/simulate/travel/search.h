@@ -69,7 +69,9 @@ class Search {
     return run(std::span<const Link>{&source, 1}, heading, limit);
   }
   std::span<const Reached> run(std::span<const Link> sources, Heading, Cost limit);
-  Cost cost(NodeIdx n) const { return label_[n.v].stamp == now_ ? label_[n.v].cost : kNoPath; }  // of the last run
+  Cost cost(NodeIdx n) const {
+    return label_[n.v].stamp == now_ ? label_[n.v].cost : kNoPath;
+  }  // of the last run
   /// Cost between the sources of the last run and another linked point, also when both stand on one stretch; kNoPath
   /// beyond the limit.
   Cost cost(const Link& target) const;
@@ -107,8 +109,8 @@ struct NearestLabels {
 };
 /// `number[i]` is whom link i belongs to (the entrances of one place are one source); empty: each link for itself.
 /// A node is settled at most k times, once for each distinct source.
-NearestLabels nearest_labels(const Network&, std::span<const Link> sources, Heading, Cost limit, std::size_t k,
-                             std::span<const std::uint32_t> number = {});
+NearestLabels nearest_labels(const Network&, std::span<const Link> sources, Heading, Cost limit,
+                             std::size_t k, std::span<const std::uint32_t> number = {});
 
 /// The nearest sources of one linked point, read off the labels; handles a source on the same stretch exactly.
 struct NearestSource {
@@ -145,8 +147,9 @@ struct Catchment {
 };
 /// Catchments of many places in one parallel pass; memoised per place by (streets, grid, where it stands, profile, limit).
 /// Whether a place is open is not asked: its catchment is a matter of where it stands.
-std::vector<std::shared_ptr<const Catchment>> catchments(const City&, const Profile&, std::span<const PlaceIdx> places,
-                                                         Seconds limit, Run&);
+std::vector<std::shared_ptr<const Catchment>> catchments(const City&, const Profile&,
+                                                         std::span<const PlaceIdx> places, Seconds limit,
+                                                         Run&);
 
 /// The open places of the given kinds that each cell can reach within a limit, by PlaceIdx: the walking circle.
 struct PlaceCost {
@@ -156,7 +159,7 @@ struct PlaceCost {
 };
 /// Searched from whichever side is smaller in number, cells or places, unless told; the answer is the same.
 enum class Side : std::uint8_t { smaller, cells, places };
-Ragged<CellIdx, PlaceCost> places_within(const City&, const Profile&, std::span<const KindIdx> kinds, Seconds limit,
-                                         Run&, Side from = Side::smaller);
+Ragged<CellIdx, PlaceCost> places_within(const City&, const Profile&, std::span<const KindIdx> kinds,
+                                         Seconds limit, Run&, Side from = Side::smaller);
 
 }  // namespace cityloop

@@ -9,13 +9,14 @@
 #include "cityloop/decide/decide.h"
 #include "cityloop/loop/cycle.h"
 #include "cityloop/loop/workspace.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
 
 struct World {
   QuietRun quiet;
-  Catalogue catalogue = load_catalogue(std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", "", quiet.notes);
+  Catalogue catalogue = load_catalogue(testing::source_dir() + "/catalogue", "", quiet.notes);
   const Framework& goals = catalogue.framework("liveable");
   std::vector<Indicator> indicators = wanted();
   Lens lens{indicators, goals};

@@ -8,6 +8,7 @@
 #include "cityloop/io/generate/generate.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 City import_folder(const std::string& folder, Run& run) {
   const std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
   return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
-                     std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, run);
+                     testing::source_dir() + "/catalogue", {}, run);
 }
 
 void Demo(benchmark::State& state) {
@@ -37,14 +38,12 @@ void Demo(benchmark::State& state) {
 BENCHMARK(Demo)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void Real(benchmark::State& state, const char* city) {
-  const char* given = std::getenv("CITYLOOP_SHARED");
-  const std::string shared = given != nullptr ? given : std::string{CITYLOOP_SOURCE_DIR} + "/../shared";
-  if (!std::filesystem::exists(shared + "/data/cities")) return state.SkipWithError("no shared data");
+  const std::string shared = testing::shared_dir();
+  if (shared.empty()) return state.SkipWithError("no shared data");
   ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
   for (auto _ : state) {
     QuietRun quiet;
-    benchmark::DoNotOptimize(
-        import_folder(std::string{CITYLOOP_SOURCE_DIR} + "/tests/real/" + city, quiet.run));
+    benchmark::DoNotOptimize(import_folder(testing::source_dir() + "/tests/real/" + city, quiet.run));
   }
 }
 BENCHMARK_CAPTURE(Real, porto_alegre, "porto-alegre")->Unit(benchmark::kMillisecond)->Iterations(1);

@@ -1,15 +1,17 @@
 # tests/<folder>/**/*_test.cc → test_<folder>; tests/*_test.cc → test_architecture; bench/<name>.cc → bench_<name>.
 find_package(GTest REQUIRED)
 
+# The one source that knows where this checkout is; the others compile to the same objects everywhere.
+add_library(cityloop_test_paths STATIC ${CMAKE_SOURCE_DIR}/tests/paths.cc)
+target_include_directories(cityloop_test_paths PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(cityloop_test_paths PRIVATE cityloop_flags)
+target_compile_definitions(cityloop_test_paths PRIVATE CITYLOOP_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                                       CITYLOOP_BINARY="$<TARGET_FILE:cityloop>")
+
 function(cityloop_add_test name)
   add_executable(${name} ${ARGN})
-  target_link_libraries(${name} PRIVATE cityloop_core GTest::gtest GTest::gmock GTest::gtest_main)
-  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_compile_definitions(${name} PRIVATE CITYLOOP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  if(TARGET cityloop)  # the tests of the command line call the binary
-    add_dependencies(${name} cityloop)
-    target_compile_definitions(${name} PRIVATE CITYLOOP_BINARY="$<TARGET_FILE:cityloop>")
-  endif()
+  target_link_libraries(${name} PRIVATE cityloop_core cityloop_test_paths GTest::gtest GTest::gmock GTest::gtest_main)
+  add_dependencies(${name} cityloop)  # the tests of the command line call the binary
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
 
@@ -35,9 +37,8 @@ if(benches)
   foreach(source IN LISTS benches)
     get_filename_component(name ${source} NAME_WE)
     add_executable(bench_${name} EXCLUDE_FROM_ALL ${source})
-    target_link_libraries(bench_${name} PRIVATE cityloop_core benchmark::benchmark benchmark::benchmark_main)
-    target_include_directories(bench_${name} PRIVATE ${CMAKE_SOURCE_DIR})
-    target_compile_definitions(bench_${name} PRIVATE CITYLOOP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(bench_${name} PRIVATE cityloop_core cityloop_test_paths benchmark::benchmark
+                                                benchmark::benchmark_main)
     add_dependencies(bench bench_${name})
   endforeach()
 endif()

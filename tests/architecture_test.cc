@@ -12,11 +12,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/paths.h"
+
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot{CITYLOOP_SOURCE_DIR};
+const fs::path kRoot{cityloop::testing::source_dir()};
 const fs::path kSource = kRoot / "src" / "cityloop";
 
 std::string read(const fs::path& p) {

@@ -11,6 +11,7 @@
 #include "cityloop/loop/cycle.h"
 #include "cityloop/measure/measure.h"
 #include "tests/loop/world.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
@@ -172,7 +173,7 @@ TEST(Decide, SameInputsSamePlan) {
 }
 
 TEST(ProjectTypes, OfTheCatalogueAreAllWellFormed) {
-  const std::filesystem::path root = std::filesystem::path{CITYLOOP_SOURCE_DIR} / "catalogue";
+  const std::filesystem::path root = std::filesystem::path{testing::source_dir()} / "catalogue";
   const auto text = [](const std::filesystem::path& p) {
     std::ifstream in{p};
     std::stringstream s;

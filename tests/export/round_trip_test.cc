@@ -7,6 +7,7 @@
 #include "cityloop/base/run.h"
 #include "cityloop/io/export/export.h"
 #include "cityloop/io/import/source.h"
+#include "tests/paths.h"
 #include "tests/store/world.h"
 
 namespace cityloop {
@@ -37,7 +38,7 @@ City import_again(const std::string& folder, const std::string& sources, Diagnos
   Memo memo;
   Run run{notes, progress, memo};
   return import_city(parse_city_config(parse_yaml(yaml, "city.yaml")), folder,
-                     std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, run);
+                     testing::source_dir() + "/catalogue", {}, run);
 }
 
 void expect_same_facts(const City& was, const City& is) {

@@ -15,6 +15,7 @@
 #include "cityloop/io/generate/generate.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/simulate/travel/network.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
@@ -43,7 +44,7 @@ class GeneratedCity : public ::testing::Test {
     text << in.rdbuf();
     QuietRun quiet;
     const CityConfig config = parse_city_config(parse_yaml(text.str(), "city.yaml"));
-    City city = import_city(config, folder_.string(), CITYLOOP_SOURCE_DIR "/catalogue", {}, quiet.run);
+    City city = import_city(config, folder_.string(), testing::source_dir() + "/catalogue", {}, quiet.run);
     notes.append(quiet.notes);
     return city;
   }

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "cityloop/io/import/source.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 
@@ -34,7 +35,7 @@ class ImportTest : public ::testing::Test {
     cityloop::Run run{notes, progress, memo};
     return import_city(parse_city_config(parse_yaml(yaml, "city.yaml")), folder_, catalogue(), built, run);
   }
-  static std::string catalogue() { return std::string{CITYLOOP_SOURCE_DIR} + "/catalogue"; }
+  static std::string catalogue() { return testing::source_dir() + "/catalogue"; }
   std::size_t count(const std::string& code) const {
     const auto it = notes.counts().find(code);
     return it == notes.counts().end() ? 0 : it->second;

@@ -9,6 +9,7 @@
 #include "cityloop/io/import/to_plane.h"
 #include "cityloop/io/import/zip.h"
 #include "tests/io/import_fixture.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
@@ -162,7 +163,7 @@ TEST(Recipe, YearsAndAmountsAreReadOnlyWhereTheyAreClear) {
 
 TEST(Recipe, TheRecipesOfTheCatalogueAreReadable) {
   for (const char* name : {"osm.yaml", "amenity_groups.yaml"}) {
-    const std::string path = std::string{CITYLOOP_SOURCE_DIR} + "/catalogue/recipes/" + name;
+    const std::string path = testing::source_dir() + "/catalogue/recipes/" + name;
     const Recipe r = parse_recipe(parse_yaml(read_text_file(path, name).text, name));
     EXPECT_GE(r.places.size(), 7U) << name;
   }

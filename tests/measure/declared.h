@@ -11,6 +11,7 @@
 
 #include "cityloop/assess/framework.h"
 #include "cityloop/measure/measure.h"
+#include "tests/paths.h"
 
 namespace cityloop::testing {
 
@@ -28,7 +29,9 @@ inline std::vector<std::filesystem::path> files_below(const std::filesystem::pat
   std::sort(found.begin(), found.end());
   return found;
 }
-inline std::filesystem::path catalogue() { return std::filesystem::path{CITYLOOP_SOURCE_DIR} / "catalogue"; }
+inline std::filesystem::path catalogue() {
+  return std::filesystem::path{testing::source_dir()} / "catalogue";
+}
 
 inline const std::vector<Indicator>& catalogue_indicators() {
   static const std::vector<Indicator> all = [] {

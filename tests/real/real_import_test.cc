@@ -8,6 +8,7 @@
 
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
+#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
@@ -15,19 +16,18 @@ namespace {
 class RealCity : public ::testing::Test {
  protected:
   void SetUp() override {
-    const char* given = std::getenv("CITYLOOP_SHARED");
-    const std::string shared = given != nullptr ? given : std::string{CITYLOOP_SOURCE_DIR} + "/../shared";
-    if (!std::filesystem::exists(shared + "/data/cities"))
+    const std::string shared = testing::shared_dir();
+    if (shared.empty())
       GTEST_SKIP() << "no shared data: set CITYLOOP_SHARED to the folder that holds data/cities";
     ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
   }
   City import(const std::string& city, const std::string& recipe = "osm.yaml") {
-    const std::string folder = std::string{CITYLOOP_SOURCE_DIR} + "/tests/real/" + city;
+    const std::string folder = testing::source_dir() + "/tests/real/" + city;
     std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
     if (const auto at = text.find("recipe: osm.yaml"); at != std::string::npos)
       text.replace(at, 16, "recipe: " + recipe);
     return import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
-                       std::string{CITYLOOP_SOURCE_DIR} + "/catalogue", {}, quiet.run);
+                       testing::source_dir() + "/catalogue", {}, quiet.run);
   }
   double residents(const City& city) {
     double sum = 0;

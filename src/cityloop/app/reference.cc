@@ -28,15 +28,10 @@ std::string source_of(const Source& s) {
   return cell(out);
 }
 
-std::string shown(const Param& p) {
-  if (const auto* number = std::get_if<double>(&p)) return fmt::format("{:g}", *number);
-  if (const auto* word = std::get_if<std::string>(&p)) return *word;
-  return fmt::format("{}", fmt::join(std::get<std::vector<std::string>>(p), ", "));
-}
 std::string params_of(const Indicator& i) {
   std::string out;
   for (const auto& [name, value] : i.params.all())
-    out += fmt::format("{}{} = {}", out.empty() ? "" : "; ", name, shown(value));
+    out += fmt::format("{}{} = {}", out.empty() ? "" : "; ", name, i.params.shown(name));
   return cell(out);
 }
 

@@ -33,10 +33,12 @@ struct About {
   bool generated = false;  // made by the demo generator: said on every page
   Text note;
   std::string time_zone = "Asia/Shanghai";
+  Lang language = Lang::zh;  // what people here name things in: new places get their name in it
 
   template <class S, class V>
   static void columns(S& s, V& v) {
     v("name", s.name), v("generated", s.generated), v("note", s.note), v("time_zone", s.time_zone);
+    v("language", s.language);
   }
 };
 

@@ -321,7 +321,7 @@ class Drafter {
     } while (type.does == ProjectType::Does::add_place && places().contains(place));
     Project p = project(f, type, id, site.cell, at);
     if (type.does == ProjectType::Does::add_place)
-      p.change.changes.emplace_back(AddPlace{place, type.place, at, type.capacity, p.name.in(Lang::zh)});
+      p.change.changes.emplace_back(AddPlace{place, type.place, at, type.capacity, p.name.in(s_.city.about->language)});
     else p.change.changes.emplace_back(SetLandUse{{cell}, type.land_use});
     keep(f, type, std::move(p), site.demand);
   }

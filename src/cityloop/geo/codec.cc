@@ -189,6 +189,8 @@ std::string json_rings(const Shape& shape, const std::vector<std::size_t>& part,
   return out + ']';
 }
 
+}  // namespace
+
 Box geometry_bounds(const Geometry& g) {
   if (const auto* shape = std::get_if<Shape>(&g)) return bounds(*shape);
   Box box;
@@ -197,8 +199,6 @@ Box geometry_bounds(const Geometry& g) {
     for (const Point p : line->points) box.add(p);
   return box;
 }
-
-}  // namespace
 
 std::string to_wkb(const Geometry& g) {
   std::string out;

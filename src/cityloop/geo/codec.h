@@ -24,5 +24,6 @@ Geometry parse_wkb(std::span<const std::uint8_t>,
 std::string to_gpkg_blob(const Geometry&,
                          std::int32_t srs_id);  // GeoPackage binary, with envelope for lines and shapes
 std::string to_geojson(const Geometry&, int decimals = 7);
+Box geometry_bounds(const Geometry&);
 
 }  // namespace cityloop

@@ -36,6 +36,8 @@ bool begins(const std::string& id, const std::string& digits) {
   return digits.size() >= 4 && id.compare(0, digits.size(), digits) == 0;
 }
 
+const Text kObservation{"observation, its most populous cell", "观测：人口最多的网格"};
+
 Text money(Money m) { return {show_money(m, Lang::en), show_money(m, Lang::zh)}; }
 
 const Finding* finding_of(const ExplainContext& x, FindingId f) {
@@ -58,6 +60,9 @@ void add_answers(const ExplainContext& x, const Project& p, Because& into) {
     if (const Finding* now = finding_of(x, f)) into.children.push_back(explain_finding(x, *now));
     else if (const auto then = earlier_finding(x, f)) {
       into.children.push_back(explain_finding(x, *then));
+      // Its observation is made of the latest measurement: what became of it.
+      for (Because& b : into.children.back().children)
+        if (b.label == kObservation) b.label = {"the same place today", "该处现状"};
       into.children.back().add({"today", "现状"}, {"no longer found", "已不再出现"});
     } else into.add({"answers finding", "应对发现"}, verbatim(to_string(f)));
   }
@@ -93,7 +98,7 @@ Because explain_finding(const ExplainContext& x, const Finding& f) {
         people = city.people->residents[*i];
         most = c;
       }
-    Because& obs = out.add({"observation, its most populous cell", "观测：人口最多的网格"});
+    Because& obs = out.add(kObservation);
     obs.children.push_back(explain_value(x, Subject{most}, f.criterion));
     obs.children.back().children.pop_back();  // without the way up again
   }

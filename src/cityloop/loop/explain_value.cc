@@ -33,14 +33,6 @@ Text source_text(const Source& s) {
   return say("{} (not verified)", "{}（未核实）", all);
 }
 
-std::string param_text(const Param& p) {
-  if (const auto* n = std::get_if<double>(&p)) return fmt::format("{}", *n);
-  if (const auto* s = std::get_if<std::string>(&p)) return *s;
-  std::string all;
-  for (const std::string& w : std::get<std::vector<std::string>>(p)) all += (all.empty() ? "" : ", ") + w;
-  return all;
-}
-
 const Standing* standing_at(const Standings& s, const City& city, const Subject& subject) {
   if (std::holds_alternative<WholeCity>(subject)) return &s.city;
   if (const auto* z = std::get_if<ZoneId>(&subject))
@@ -295,7 +287,7 @@ Because explain_value(const ExplainContext& x, const Subject& subject, Criterion
   Because& formula = value.add({"formula", "公式"}, verbatim(std::string{k.formula}));
   formula.add({"kernel", "算法"}, Text{fmt::format("{}: {}", k.name, k.meaning.en),
                                        fmt::format("{}：{}", k.name, k.meaning.in(Lang::zh))});
-  for (const auto& [name, p] : i.params.all()) formula.add(verbatim(name), verbatim(param_text(p)));
+  for (const auto& [name, p] : i.params.all()) formula.add(verbatim(name), verbatim(i.params.shown(name)));
   Because& declaration =
       value.add({"indicator", "指标"}, verbatim(fmt::format("{} v{} · {}", i.key.word, i.version, i.file)));
   if (!i.meaning.empty()) declaration.add({"meaning", "含义"}, i.meaning);

@@ -44,6 +44,8 @@ class Params {
     return it == dims_.end() ? Dim{} : it->second;
   }
   const std::map<std::string, Param>& all() const { return values_; }
+  /// For people: "60 min", "primary_school, middle_school".
+  std::string shown(const std::string& name) const;
 
  private:
   std::map<std::string, Param> values_;

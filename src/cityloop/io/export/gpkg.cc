@@ -84,14 +84,6 @@ void add_srs(Database& db, int code) {
       name, code, code, crs_wkt(name));
 }
 
-Box bounds_of(const Geometry& g) {
-  if (const auto* shape = std::get_if<Shape>(&g)) return bounds(*shape);
-  Box box;
-  if (const auto* p = std::get_if<Point>(&g)) box.add(*p);
-  if (const auto* line = std::get_if<LineString>(&g))
-    for (const Point p : line->points) box.add(p);
-  return box;
-}
 /// A polygon alone as a collection of one: a column of multipolygons holds nothing else.
 std::string blob_of(const Geometry& g, std::int32_t srs) {
   std::string blob = to_gpkg_blob(g, srs);
@@ -174,7 +166,7 @@ void write_layer(Database& db, const ExportLayer& layer, const Plane& plane, con
     std::string blob;
     if (spatial) {
       const Geometry g = plane(layer.shape(r));
-      const Box box = bounds_of(g);
+      const Box box = geometry_bounds(g);
       ++at;
       if (box.empty()) into.bind(at, nullptr);
       else {

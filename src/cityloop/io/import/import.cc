@@ -141,7 +141,7 @@ City import_city(const CityConfig& config, const std::string& workspace, const s
   for (const std::size_t i : order) in_phases.push_back(sources[i]);
 
   Builder builder{choose_crs(config, in_phases), config.as_of, run.notes};
-  builder.about({config.name, config.generated, config.note, config.time_zone});
+  builder.about({config.name, config.generated, config.note, config.time_zone, config.language});
   if (config.cell_m > 0) builder.grid_lattice(config.cell_m);
   const std::map<PlaceKindKey, KindRule> rules = read_kind_rules(catalogue, workspace);
   for (const auto& [key, rule] : rules) builder.kind(rule);

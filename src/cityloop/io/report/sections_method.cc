@@ -7,15 +7,6 @@
 namespace cityloop::report {
 namespace {
 
-std::string param_words(const Params& params, const std::string& name) {
-  const Param& p = params.all().at(name);
-  if (const auto* n = std::get_if<double>(&p)) return show_number(*n, 3);
-  if (const auto* s = std::get_if<std::string>(&p)) return *s;
-  std::string all;
-  for (const std::string& w : std::get<std::vector<std::string>>(p)) all += (all.empty() ? "" : ", ") + w;
-  return all;
-}
-
 std::string curve_words(const Criterion& c, const Indicator& i, Lang lang) {
   std::string out;
   for (const auto& [v, s] : c.curve.points)
@@ -43,7 +34,7 @@ void add_methods(Html& h, const ReportModel& m) {
     }
     std::string params;
     for (const auto& [name, value] : i.params.all())
-      params += fmt::format("{}{} = {}", params.empty() ? "" : "; ", name, param_words(i.params, name));
+      params += fmt::format("{}{} = {}", params.empty() ? "" : "; ", name, i.params.shown(name));
     if (!params.empty())
       h.raw("<p class=small>")
           .words(Text{"Parameters (base units): ", "参数（基本单位）："})

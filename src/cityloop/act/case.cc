@@ -56,9 +56,9 @@ Text possible(CaseState s) {
   for (const Transition& t : table()) {
     if (t.from != s || t.move == Move::open) continue;
     out.en += fmt::format("{}{} ({})", out.en.empty() ? "" : "; ", to_word(t.move), joined(t.roles));
-    out.zh += fmt::format("{}{}({})", out.zh.empty() ? "" : ";", zh(t.move), joined(t.roles));
+    out.zh += fmt::format("{}{}（{}）", out.zh.empty() ? "" : "；", zh(t.move), joined(t.roles));
   }
-  if (out.empty()) return say("nothing: this is an end state", "无:此为终态");
+  if (out.empty()) return say("nothing: this is an end state", "无：此为终态");
   return out;
 }
 
@@ -72,7 +72,8 @@ const Transition* row_of(CaseState from, Move m) {
 std::optional<Text> refuses_role(const Transition& t, std::string_view role) {
   if (std::find(t.roles.begin(), t.roles.end(), role) != t.roles.end()) return std::nullopt;
   return say("the role '{0}' may not {1} a case; this is for: {2}",
-             "角色“{0}”不能对案件执行“{3}”;可执行者:{2}", role, to_word(t.move), joined(t.roles), zh(t.move));
+             "角色“{0}”不能对案件执行“{3}”；可执行者：{2}", role, to_word(t.move), joined(t.roles),
+             zh(t.move));
 }
 
 Where where_of(const CaseEvent& e) {
@@ -88,21 +89,21 @@ Where where_of(const CaseEvent& e) {
 /// What an event must carry besides being legal.
 void check_carries(const CaseEvent& e, const Case* c) {
   if (!e.of.valid()) lacks(e, "the case that it is about", "所属案件");
-  if (e.by.empty()) lacks(e, "the person who did it ('by')", "操作人(by)");
+  if (e.by.empty()) lacks(e, "the person who did it ('by')", "操作人（by）");
   switch (e.move) {
     case Move::open:
-      if (!e.origin) lacks(e, "an origin (a finding, a project or a report)", "来源(发现、项目或诉求)");
+      if (!e.origin) lacks(e, "an origin (a finding, a project or a report)", "来源（发现、项目或诉求）");
       if (e.title.empty()) lacks(e, "a title", "标题");
       break;
     case Move::assign:
-      if (!e.to || e.to->empty()) lacks(e, "the department that it goes to ('to')", "承办部门(to)");
+      if (!e.to || e.to->empty()) lacks(e, "the department that it goes to ('to')", "承办部门（to）");
       break;
     case Move::finish:
       if (c != nullptr && std::holds_alternative<ProjectId>(c->origin)) {
-        if (!e.spent) lacks(e, "what was spent ('spent')", "实际支出(spent)");
+        if (!e.spent) lacks(e, "what was spent ('spent')", "实际支出（spent）");
         if (!e.built)
           lacks(e, "what was really built ('built'); use an empty change if nothing was",
-                "实际建成内容(built);若未建成请给出空变更");
+                "实际建成内容（built）；若未建成请给出空变更");
       }
       if (e.spent && e.spent->fen < 0)
         throw Error{Fault::bad_input, say("what was spent cannot be negative", "实际支出不能为负数"),
@@ -110,7 +111,7 @@ void check_carries(const CaseEvent& e, const Case* c) {
       break;
     case Move::merge:
       if (!e.into || !e.into->valid())
-        lacks(e, "the case that it is merged into ('into')", "并入的案件(into)");
+        lacks(e, "the case that it is merged into ('into')", "并入的案件（into）");
       if (*e.into == e.of)
         throw Error{Fault::bad_input, say("a case cannot be merged into itself", "案件不能并入自身"),
                     where_of(e)};
@@ -149,7 +150,7 @@ Move parse_move(std::string_view word) {
   throw Error{Fault::bad_input,
               say("'{}' is not a move of a case", "“{}”不是案件操作", word),
               {},
-              close.empty() ? Text{} : say("did you mean '{}'?", "是否要写“{}”?", close)};
+              close.empty() ? Text{} : say("did you mean '{}'?", "是否要写“{}”？", close)};
 }
 
 std::span<const Transition> moves() { return table(); }
@@ -160,7 +161,7 @@ std::optional<Text> refuses(const Case& c, Move m, std::string_view role) {
     const Text can = possible(c.state);
     return Text{
         fmt::format("a case that is {} cannot {}; possible now: {}", to_word(c.state), to_word(m), can.en),
-        fmt::format("“{}”的案件不能“{}”;目前可以:{}", zh(c.state), zh(m), can.zh)};
+        fmt::format("“{}”的案件不能“{}”；目前可以：{}", zh(c.state), zh(m), can.zh)};
   }
   return refuses_role(*row, role);
 }
@@ -178,7 +179,7 @@ Case step(const std::optional<Case>& before, const CaseEvent& e) {
   Case c = *before;
   if (e.of != c.id)
     throw Error{Fault::bad_input,
-                say("this event is about case {}, not {}", "该事件属于案件 {},不是 {}", to_string(e.of),
+                say("this event is about case {}, not {}", "该事件属于案件 {}，不是 {}", to_string(e.of),
                     to_string(c.id)),
                 where_of(e)};
   if (auto why = refuses(c, e.move, e.role)) throw Error{Fault::conflict, *why, where_of(e)};
@@ -262,7 +263,7 @@ CaseEvent parse_case_event(const Document& d) {
     if (const auto r = o->find("report")) e.origin = ReportId{parse_hex(r->string(), "a report")};
     if (!e.origin)
       o->fail(say("an origin is a finding, a project or a report",
-                  "来源须为发现(finding)、项目(project)或诉求(report)"));
+                  "来源须为发现（finding）、项目（project）或诉求（report）"));
     o->done();
   }
   if (const auto t = d.find("title")) e.title = t->text();

@@ -62,4 +62,11 @@ Arguments parse_arguments(const std::vector<std::string>& words, Lang fallback);
 /// What --lang says, else LC_ALL, LC_MESSAGES, LANG: needed before the rest, for the help's own language.
 Lang language_of(const std::vector<std::string>& words);
 
+/// The manual page of every command, the program's own first: what --help prints, and what docs/reference holds.
+struct ManualPage {
+  std::string path;  // "cityloop case move"
+  std::string text;
+};
+std::vector<ManualPage> manual_pages(Lang lang);
+
 }  // namespace cityloop

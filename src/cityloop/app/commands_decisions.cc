@@ -61,7 +61,11 @@ int show(Session& s) {
     if (m.from == story.now.state) {
       std::string roles;
       for (const std::string& r : m.roles) roles += (roles.empty() ? "" : "|") + r;
-      next += fmt::format("{}{} ({})", next.empty() ? "" : ", ", s.t(move_words(m.move)), roles);
+      // The word to type comes first; the Chinese reader gets its meaning beside it.
+      if (s.lang() == Lang::zh)
+        next += fmt::format("{}{} {}（{}）", next.empty() ? "" : "、", to_word(m.move),
+                            s.t(move_words(m.move)), roles);
+      else next += fmt::format("{}{} ({})", next.empty() ? "" : ", ", to_word(m.move), roles);
     }
   if (!next.empty()) s.line(say("possible now: {}", "现在可以：{}", next));
   return 0;

@@ -282,7 +282,8 @@ class Drafter {
     p.id = id;
     p.type = type.key;
     const Text place = cell.valid() ? place_name(s_.city, cell) : say("outside the grid", "网格外");
-    p.name = {fmt::format("{} ({})", type.name.en, place.en), fmt::format("{}({})", type.name.zh, place.zh)};
+    p.name = {fmt::format("{} ({})", type.name.en, place.en),
+              fmt::format("{}（{}）", type.name.zh, place.zh)};
     p.at = at;
     if (cell.valid()) p.cell = s_.city.grid->id(cell);
     p.capex = type.capex;
@@ -350,7 +351,7 @@ class Drafter {
       Project p = project(f, type, id, all.cell[place], all.at[place]);
       if (!all.name[place].empty()) {
         p.name.en = fmt::format("{}: {}", type.name.en, all.name[place]);
-        p.name.zh = fmt::format("{}:{}", type.name.zh, all.name[place]);
+        p.name.zh = fmt::format("{}：{}", type.name.zh, all.name[place]);
       }
       p.change.changes.emplace_back(ResizePlace{all.id[place], capacity});
       keep(f, type, std::move(p), demand[place]);

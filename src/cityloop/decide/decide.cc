@@ -117,15 +117,15 @@ Text exhausted(const Project& p, Money cost, const Purse& purse, const Text& fun
   const auto years = static_cast<int>(purse.left.size());
   if (p.years_to_build > years)
     return say("it takes {0} years to build, but the budget of fund {1} is known for {2} only",
-               "建设需 {0} 年,而“{3}”资金仅有 {2} 年度的预算", p.years_to_build, fund.en, years_of(purse),
+               "建设需 {0} 年，而“{3}”资金仅有 {2} 年度的预算", p.years_to_build, fund.en, years_of(purse),
                fund.zh);
   return {fmt::format("fund {} is exhausted in {}: needs {} ({} a year over {} years), {} left, at most {} "
                       "in one year ({})",
                       fund.en, years_of(purse), show_money(cost, Lang::en), show_money(yearly, Lang::en),
                       p.years_to_build, show_money(purse.total(), Lang::en),
                       show_money(most->second, Lang::en), number(most->first)),
-          fmt::format("“{}”资金 {} 年已用尽:需 {}(分 {} 年,每年 {}),剩余 {},单年最多 {}({} 年)", fund.zh,
-                      years_of(purse), show_money(cost, Lang::zh), p.years_to_build,
+          fmt::format("“{}”资金 {} 年已用尽：需 {}（分 {} 年，每年 {}），剩余 {}，单年最多 {}（{} 年）",
+                      fund.zh, years_of(purse), show_money(cost, Lang::zh), p.years_to_build,
                       show_money(yearly, Lang::zh), show_money(purse.total(), Lang::zh),
                       show_money(most->second, Lang::zh), number(most->first))};
 }
@@ -198,7 +198,7 @@ class Decision {
   }
 
   void no_fund(Project p) {
-    Text why = say("the budget has no fund '{}' from {} on", "预算中没有“{}”资金({} 年起)", p.fund.word,
+    Text why = say("the budget has no fund '{}' from {} on", "预算中没有“{}”资金（{} 年起）", p.fund.word,
                    number(year_of(now_.city.as_of)));
     plan_.passed_over.push_back({std::move(p), "no.fund", std::move(why), 0});
   }
@@ -206,7 +206,7 @@ class Decision {
     Text why =
         say("not measured: of {} candidates, the {} with the most people helped per yuan by a first estimate "
             "were",
-            "未测算:共 {} 个候选,仅对初步估计单位投入受益最大的 {} 个进行测算", all, examined_.size());
+            "未测算：共 {} 个候选，仅对初步估计单位投入受益最大的 {} 个进行测算", all, examined_.size());
     plan_.passed_over.push_back({std::move(p), "not.examined", std::move(why), 0});
   }
 
@@ -257,14 +257,14 @@ class Decision {
         }
         case Refusal::no_gain:
           o.code = "no.gain";
-          o.reason = say("no measurable gain: {} people × score", "没有可测量的收益({} 人·分)",
+          o.reason = say("no measurable gain: {} people × score", "没有可测量的收益（{} 人·分）",
                          show_number(r.gain, 2));
           break;
         case Refusal::dominated:
           o.code = "dominated";
           o.reason = {
               fmt::format("what it would do is done by those chosen before it (the last is {})", by.en),
-              fmt::format("其作用已由先选项目(最后一项为 {})实现", by.zh)};
+              fmt::format("其作用已由先选项目（最后一项为 {}）实现", by.zh)};
           break;
         case Refusal::same_site:
           o.code = "same.site";
@@ -274,7 +274,7 @@ class Decision {
         case Refusal::not_examined:
           o.code = "not.examined";
           o.reason = say("the what-ifs of this decision were used up before its turn",
-                         "本次决策的测算次数已用完,未能测算");
+                         "本次决策的测算次数已用完，未能测算");
           break;
       }
       plan_.passed_over.push_back(std::move(o));
@@ -293,7 +293,7 @@ class Decision {
     const Text& name = examined_[least->item].name;
     o.reason.en +=
         fmt::format("; less gain per yuan than every chosen project of the fund (the least is {})", name.en);
-    o.reason.zh += fmt::format(";单位投入收益低于该资金的所有已选项目(其中最低为 {})", name.zh);
+    o.reason.zh += fmt::format("；单位投入收益低于该资金的所有已选项目（其中最低为 {}）", name.zh);
   }
 
   void finish(const Selected& selected) {
@@ -304,7 +304,7 @@ class Decision {
       run_.notes.note(
           "decide.not-diminishing",
           say("some measured gains grew after another project was chosen: the bound of the plan may not hold",
-              "部分项目的收益在选入其他项目后反而增大:计划的上界可能不成立"));
+              "部分项目的收益在选入其他项目后反而增大：计划的上界可能不成立"));
     std::sort(plan_.passed_over.begin(), plan_.passed_over.end(),
               [](const PassedOver& a, const PassedOver& b) {
                 return a.gain != b.gain ? a.gain > b.gain : a.project.id < b.project.id;

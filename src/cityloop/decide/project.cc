@@ -31,7 +31,7 @@ IndicatorKey known_indicator(const std::string& word, const Document& at,
   }
   const std::string close = nearest_word(word, words);
   at.fail(say("'{}' is not a declared indicator", "“{}”不是已声明的指标", word),
-          close.empty() ? Text{} : say("did you mean '{}'?", "是否要写“{}”?", close));
+          close.empty() ? Text{} : say("did you mean '{}'?", "是否要写“{}”？", close));
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ ProjectType parse_project_type(const Document& d, std::span<const Indicator> ind
     const Document capacity = d.at("capacity");
     t.capacity = static_cast<float>(capacity.number());
     if (!(t.capacity > 0) || !std::isfinite(t.capacity))
-      capacity.fail(say("a capacity must be above 0", "规模(capacity)必须大于 0"));
+      capacity.fail(say("a capacity must be above 0", "规模（capacity）必须大于 0"));
   }
   if (const auto sites = d.find("sites"))
     for (const std::string& use : sites->strings()) t.sites.push_back(LandUseKey{use});
@@ -65,7 +65,8 @@ ProjectType parse_project_type(const Document& d, std::span<const Indicator> ind
   if (const auto opex = d.find("opex_per_year")) t.opex_per_year = price(*opex);
   const Document years = d.at("years_to_build");
   if (years.integer() < 1 || years.integer() > 20)
-    years.fail(say("years_to_build must lie between 1 and 20", "建设年数(years_to_build)应在 1 到 20 之间"));
+    years.fail(
+        say("years_to_build must lie between 1 and 20", "建设年数（years_to_build）应在 1 到 20 之间"));
   t.years_to_build = static_cast<int>(years.integer());
   t.fund = FundKey{d.at("fund").string()};
   t.owner = DepartmentKey{d.at("owner").string()};

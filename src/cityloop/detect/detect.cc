@@ -174,13 +174,13 @@ Text title(const Finding& f, const City& city, const Lens& lens) {
   if (f.kind == FindingKind::gap)
     return {fmt::format("{}: {} of {} are worse served than the city: {}{} on average, {} for everyone",
                         indicator.name.en, many, who.en, at_least_en, value, expected),
-            fmt::format("{}:{} 名{}的水平低于全市:平均{}{},全市 {}", indicator.name.zh, many, who.zh,
+            fmt::format("{}:{} 名{}的水平低于全市：平均{}{}，全市 {}", indicator.name.zh, many, who.zh,
                         at_least_zh, value, expected)};
-  return {
-      fmt::format("{} {} in {} are {} the standard of {} for \"{}\": {}{} on average", many, who.en, where.en,
-                  falling ? "above" : "below", expected, indicator.name.en, at_least_en, value),
-      fmt::format("{}有 {} {}{}“{}”标准({}):平均{}{}", where.zh, many, who.zh == "人" ? "人" : "名" + who.zh,
-                  falling ? "超出" : "未达到", indicator.name.zh, expected, at_least_zh, value)};
+  return {fmt::format("{} {} in {} are {} the standard of {} for \"{}\": {}{} on average", many, who.en,
+                      where.en, falling ? "above" : "below", expected, indicator.name.en, at_least_en, value),
+          fmt::format("{}有 {} {}{}“{}”标准（{}）：平均{}{}", where.zh, many,
+                      who.zh == "人" ? "人" : "名" + who.zh, falling ? "超出" : "未达到", indicator.name.zh,
+                      expected, at_least_zh, value)};
 }
 
 }  // namespace cityloop

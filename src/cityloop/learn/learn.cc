@@ -167,7 +167,8 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
             "{}: nothing can be learnt about '{}', because no promised cell has people and a value in both "
             "snapshots",
             name.en, what.en),
-        fmt::format("{}:“{}”无法评估,因为承诺受益的单元在两次快照中没有可比的人口与数值", name.zh, what.zh)});
+        fmt::format("{}：“{}”无法评估，因为承诺受益的单元在两次快照中没有可比的人口与数值", name.zh,
+                    what.zh)});
     return;
   }
   const Estimate e = difference_in_differences(treated, comparison);
@@ -177,18 +178,19 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
                     "is believed "
                     "less",
                     name.en, what.en),
-        fmt::format("{}:“{}”在影响范围之外没有可作对照的单元,只能作前后对比,可信度较低", name.zh, what.zh)});
+        fmt::format("{}：“{}”在影响范围之外没有可作对照的单元，只能作前后对比，可信度较低", name.zh,
+                    what.zh)});
   else if (!e.matched)
     s.out.remarks.push_back(Text{
         fmt::format(
             "{}: no comparison cell stood as '{}' did here before; all cells beyond its reach are compared",
             name.en, what.en),
-        fmt::format("{}:没有基线相近的“{}”对照单元,改用影响范围外的全部单元作对照", name.zh, what.zh)});
+        fmt::format("{}：没有基线相近的“{}”对照单元，改用影响范围外的全部单元作对照", name.zh, what.zh)});
   if (members.size() > 1)
     s.out.remarks.push_back(
         Text{fmt::format("{} and {} more share cells for '{}' and are judged together", name.en,
                          members.size() - 1, what.en),
-             fmt::format("{}等 {} 个项目在“{}”上受益单元重叠,合并评估", name.zh, members.size(), what.zh)});
+             fmt::format("{}等 {} 个项目在“{}”上受益单元重叠，合并评估", name.zh, members.size(), what.zh)});
 
   const double predicted = promised_total / people;  // over the union
   const double noise = e.compared ? kModelNoise : kUncomparedNoise;
@@ -226,7 +228,7 @@ void learn_indicator(Study& s, const IndicatorKey& key) {
   if (!before || !now || before->support.of != Support::Of::cell) {
     s.out.remarks.push_back(
         say("'{}' is not measured by cell in both snapshots, so nothing is learnt about it",
-            "“{}”没有在两次快照中按单元测量,无法学习", key.word));
+            "“{}”没有在两次快照中按单元测量，无法学习", key.word));
     return;
   }
   const Pair pair{*before, *now, s.before.city, s.now.city, people_of(s.before.city, s.lens, key)};
@@ -245,15 +247,15 @@ std::vector<Done> finished(const Plan& plan, std::span<const Case> cases, const 
     const Text& name = choice.project.name;
     if (work == cases.end() || work->state != CaseState::closed) {
       remarks.push_back(
-          Text{fmt::format("{}: not closed yet", name.en), fmt::format("{}:尚未结案", name.zh)});
+          Text{fmt::format("{}: not closed yet", name.en), fmt::format("{}：尚未结案", name.zh)});
     } else if (!work->built || work->built->empty()) {
       remarks.push_back(Text{fmt::format("{}: closed, but nothing was built", name.en),
-                             fmt::format("{}:已结案,但未建成任何内容", name.zh)});
+                             fmt::format("{}：已结案，但未建成任何内容", name.zh)});
     } else if (!stands_in(now.city, *work->built)) {
-      remarks.push_back(
-          Text{fmt::format("{}: built, but not in the snapshot of {} yet; import again", name.en,
-                           to_string(now.city.as_of)),
-               fmt::format("{}:已建成,但 {} 的快照尚未包含;请重新导入", name.zh, to_string(now.city.as_of))});
+      remarks.push_back(Text{
+          fmt::format("{}: built, but not in the snapshot of {} yet; import again", name.en,
+                      to_string(now.city.as_of)),
+          fmt::format("{}：已建成，但 {} 的快照尚未包含；请重新导入", name.zh, to_string(now.city.as_of))});
     } else {
       done.push_back({&choice, &*work});
     }
@@ -287,7 +289,7 @@ Lessons learn(const Plan& plan, std::span<const Case> cases, const Situation& be
   out.effects = prior;
   if (id(before.city) == id(now.city)) {
     out.remarks.push_back(say("there is no snapshot after the plan's: nothing can be compared yet",
-                              "计划之后还没有新的快照,暂无可比较的内容"));
+                              "计划之后还没有新的快照，暂无可比较的内容"));
     return out;
   }
   Study study{plan, before, now, lens, finished(plan, cases, now, out.remarks), out};

@@ -63,7 +63,7 @@ std::optional<Lessons> lessons_so_far(const Store& store, const Situation& now, 
       if (e.fault() != Fault::not_found) throw;
       if (!all) all.emplace().effects = a.prior;
       all->remarks.push_back(say("the snapshot that plan {} was made for is gone: nothing is learnt from it",
-                                 "计划 {} 所依据的快照已不存在,无法学习", to_string(a.plan.id)));
+                                 "计划 {} 所依据的快照已不存在，无法学习", to_string(a.plan.id)));
       continue;
     }
     before.measured = measure(before.city, lens.indicators, run);
@@ -95,7 +95,7 @@ Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, In
     throw Error{Fault::not_found,
                 say("there is no snapshot yet", "还没有任何快照"),
                 {},
-                say("import the city first: cityloop import", "请先导入城市数据:cityloop import")};
+                say("import the city first: cityloop import", "请先导入城市数据：cityloop import")};
   Turn t;
   t.now = look(store.city(*latest), lens, history_before(store, *latest, lens.goals.key), run);
   store.put_result(t.now.measured);

@@ -240,7 +240,8 @@ Change parse_addition(const City& city, const std::string& words) {
     throw Error{Fault::bad_input,
                 say("'{}' is not a kind of place of this city", "本市没有“{}”这类设施", add.kind.word),
                 {},
-                close.empty() ? Text{} : say("did you mean '{}'?", "是否想写“{}”？", close)};
+                close.empty() ? say("its kinds are: {}", "本市的设施类别：{}", fmt::join(known, ", "))
+                              : say("did you mean '{}'?", "是否想写“{}”？", close)};
   }
   add.id = PlaceId{id_of("what-if", add.kind.word, add.at.x, add.at.y)};
   return add;

@@ -50,7 +50,7 @@ void write_readme(const ExportRequest& q, const std::vector<ExportLayer>& layers
   if (q.city.about->generated)
     file.write("**This city is generated; it does not exist. / 本城市为生成数据，并不存在。**\n\n");
   for (const ExportLayer& layer : layers)
-    file.write(fmt::format("* `{}.csv`: {} ({} rows) / {}: {} ({} 行)\n", layer.name, layer.meaning.en,
+    file.write(fmt::format("* `{}.csv`: {} ({} rows) / {}：{}（{} 行）\n", layer.name, layer.meaning.en,
                            layer.rows, layer.title.zh, layer.meaning.zh, layer.rows));
   file.write(
       "\nColumns and units: `columns.csv`. Marks: `marks.csv`. Text is UTF-8; `lng` and `lat` are WGS 84 "

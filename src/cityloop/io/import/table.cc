@@ -78,7 +78,7 @@ bool TablePoints::read() {
   }
   if (degrees_ && (std::abs(*x) > 180 || std::abs(*y) > 90)) {
     table_.notes().problem("table.coordinates",
-                           say("{0}, {1} is no longitude and latitude", "{0}, {1} 不是经纬度", *x, *y),
+                           say("{0}, {1} is no longitude and latitude", "{0}，{1} 不是经纬度", *x, *y),
                            rows.where(x_),
                            say("name the table's coordinate system with `crs:`, or exchange x and y",
                                "请用 `crs:` 指定表的坐标系，或交换 x 与 y"));

@@ -1,0 +1,339 @@
+#include "cityloop/app/declared.h"
+
+#include "cityloop/base/error.h"
+
+namespace cityloop {
+namespace {
+
+const Text kMain{
+    "CityLoop runs a city as a loop: measure, assess, detect, decide, act, learn.\n\n"
+    "A first hour:\n"
+    "  cityloop new --demo mycity        a generated city in standard formats\n"
+    "  cityloop -w mycity import         its files become facts\n"
+    "  cityloop -w mycity turn           look, find, propose a budgeted plan\n"
+    "  cityloop -w mycity report         one HTML file to read and print\n\n"
+    "Exit codes: 0 done, 2 bad input, 3 not found, 4 conflict, 5 forbidden, 6 unavailable, 70 internal "
+    "error, "
+    "130 stopped. 'cityloop COMMAND --help' is the manual page of a command.",
+    "CityLoop 让城市治理形成闭环：体检、评估、发现、决策、行动、学习。\n\n"
+    "第一次使用：\n"
+    "  cityloop new --demo mycity        生成一座示例城市，文件均为通用格式\n"
+    "  cityloop -w mycity import         读取文件，形成快照\n"
+    "  cityloop -w mycity turn           体检、发现问题、提出有预算的方案\n"
+    "  cityloop -w mycity report         生成一份可阅读、可打印的 HTML 报告\n\n"
+    "退出码：0 完成，2 输入有误，3 未找到，4 冲突，5 无权，6 不可用，70 内部错误，130 中止。"
+    "“cityloop 命令 --help”显示该命令的使用说明。"};
+
+const Text kNumber{"N", "数"}, kName{"NAME", "姓名"}, kDate{"DATE", "日期"}, kFolder{"FOLDER", "文件夹"};
+
+struct Builder {
+  CLI::App& app;
+  Arguments& a;
+  Lang lang;
+  std::string say_(const Text& t) const { return t.in(lang); }
+
+  /// Options that every command has; written before or after the command.
+  void common(CLI::App& c) {
+    std::vector<CLI::Option*> all;
+    all.push_back(opt(c, "-w,--workspace", a.workspace,
+                      {"folder of the city (default: here)", "城市所在文件夹（默认为当前文件夹）"}, kFolder));
+    all.push_back(opt(c, "--catalogue", a.catalogue,
+                      {"folder with indicators, frameworks and projects (default: the one that came with "
+                       "the program)",
+                       "存放指标、评价框架和项目类型的文件夹（默认为程序自带）"},
+                      kFolder));
+    all.push_back(c.add_option_function<std::string>(
+                       "--lang",
+                       [this](const std::string& s) {
+                         if (s != "en" && s != "zh")
+                           throw Error{Fault::bad_input,
+                                       say("'{}' is not a language of CityLoop", "CityLoop 没有语言“{}”", s),
+                                       {},
+                                       {"write --lang en or --lang zh", "请写 --lang en 或 --lang zh"}};
+                         a.lang = parse_lang(s);
+                       },
+                       say_({"en or zh (default: the city's language; for help, that of the terminal)",
+                             "en 或 zh（默认为城市的语言；使用说明随终端）"}))
+                      ->type_name(say_({"LANG", "语言"})));
+    all.push_back(flag(c, "--json", a.json, {"JSON on standard output", "向标准输出写 JSON"}));
+    all.push_back(opt(c, "--threads", a.threads,
+                      {"how many threads (default: all cores); never changes a result",
+                       "线程数（默认为全部核心），不影响结果"}));
+    all.push_back(flag(c, "-q,--quiet", a.quiet, {"no progress, no remarks", "不显示进度与提示"}));
+    all.push_back(c.set_help_flag("-h,--help", say_({"this page", "显示本页"})));
+    for (CLI::Option* o : all) o->group("common");
+  }
+
+  CLI::App& command(CLI::App& parent, const std::string& name, const Text& what, const Text& page) {
+    CLI::App* c = parent.add_subcommand(name, say_(what));
+    c->footer(say_(page));
+    common(*c);
+    return *c;
+  }
+  template <class T>
+  CLI::Option* opt(CLI::App& c, const std::string& name, T& into, const Text& what,
+                   const Text& value = kNumber) {
+    return c.add_option(name, into, say_(what))->type_name(say_(value));
+  }
+  CLI::Option* flag(CLI::App& c, const std::string& name, bool& into, const Text& what) {
+    return c.add_flag(name, into, say_(what));
+  }
+  void most(CLI::App& c, const Text& what) { opt(c, "--most", a.most, what)->check(CLI::NonNegativeNumber); }
+};
+
+void facts(Builder& b) {
+  Arguments& a = b.a;
+  auto& n = b.command(
+      b.app, "new", {"make a workspace", "新建工作区"},
+      {"Writes a commented city.yaml, or with --demo a whole generated city in the formats that real cities "
+       "come in (OSM PBF, GTFS, CSV, GeoJSON).\n\n"
+       "Examples:\n  cityloop new mycity\n  cityloop new --demo --people 1000000 --seed 7 demo",
+       "写出带注释的 city.yaml；加 --demo 则生成一座城市，文件格式与真实城市相同"
+       "（OSM PBF、GTFS、CSV、GeoJSON）。\n\n"
+       "示例：\n  cityloop new mycity\n  cityloop new --demo --people 1000000 --seed 7 demo"});
+  b.opt(n, "folder", a.folder, {"the folder to make", "要新建的文件夹"})->required();
+  b.flag(n, "--demo", a.demo, {"generate a city", "生成示例城市"});
+  b.opt(n, "--people", a.people,
+        {"with --demo: how many residents, 10,000 to 10,000,000 (default: 200,000)",
+         "配合 --demo：人口，1 万至 1000 万（默认 20 万）"});
+  b.opt(n, "--seed", a.seed,
+        {"with --demo: another seed, another city (default: 1)",
+         "配合 --demo：随机种子，种子不同则城市不同（默认 1）"})
+      ->check(CLI::NonNegativeNumber);
+  b.opt(n, "--years-later", a.years_later,
+        {"with --demo: the same city so many years on", "配合 --demo：同一城市若干年之后"})
+      ->check(CLI::NonNegativeNumber);
+  b.opt(n, "--cell", a.cell_m,
+        {"with --demo: side of a cell in metres (default: 100)", "配合 --demo：网格边长，米（默认 100）"});
+
+  auto& i = b.command(
+      b.app, "import", {"read the files of city.yaml into a snapshot", "把 city.yaml 所列文件读成快照"},
+      {"Reads every source, adds what finished cases have built, and stores one snapshot named by its "
+       "content: importing the same files twice gives the same snapshot. If anything fails, or the power "
+       "does, the old snapshot stays as it was. A broken row is left out and named; with --strict it stops "
+       "the import.\n\n"
+       "Examples:\n  cityloop -w mycity import\n  cityloop -w mycity import --strict",
+       "读取全部来源，并入已结案件建成的内容，存为一个以内容命名的快照：同样的文件导入两次得到同一快照。"
+       "若中途失败或断电，旧快照不受影响。有误的行不予采用并逐一指明；加 --strict 则中止导入。\n\n"
+       "示例：\n  cityloop -w mycity import\n  cityloop -w mycity import --strict"});
+  b.flag(i, "--strict", a.strict, {"a problem in the data is an error", "数据问题视为错误"});
+
+  b.command(b.app, "check", {"show the configuration and every data problem", "显示配置与全部数据问题"},
+            {"Prints the effective configuration, what is in the latest snapshot, and what is wrong with it "
+             "and with the catalogue. Exit code 2 if there is a problem.\n\n"
+             "Example:\n  cityloop -w mycity check",
+             "显示生效的配置、最新快照的内容，以及快照与目录中的问题。若有问题，退出码为 2。\n\n"
+             "示例：\n  cityloop -w mycity check"});
+}
+
+void verbs(Builder& b) {
+  Arguments& a = b.a;
+  const Text indicator{"INDICATOR", "指标"};
+  auto& m =
+      b.command(b.app, "measure", {"measure the latest snapshot", "体检：测量最新快照"},
+                {"Every indicator that the framework names, or those given. Their definitions are in "
+                 "docs/reference/indicators.md.\n\n"
+                 "Examples:\n  cityloop measure\n"
+                 "  cityloop measure -i access.primary_school.walk --map access.primary_school.walk",
+                 "测量评价框架所列的全部指标，或指定的指标。指标定义见 docs/reference/zh/indicators.md。\n\n"
+                 "示例：\n  cityloop measure\n"
+                 "  cityloop measure -i access.primary_school.walk --map access.primary_school.walk"});
+  b.opt(m, "-i,--indicator", a.indicators,
+        {"only this one, any of the catalogue; may be repeated", "只测此指标（可为目录中任意指标）；可重复"},
+        indicator);
+  b.opt(m, "--map", a.map, {"draw one indicator as text (small lattices)", "用文字画出一个指标（小网格）"},
+        indicator);
+
+  auto& s = b.command(
+      b.app, "assess", {"judge the measurement by the framework", "评估：按评价框架打分"},
+      {"Scores, standards met and coverage: of the city, its goals, its groups of people and its zones.\n\n"
+       "Example:\n  cityloop assess --most 5",
+       "全市、各目标、各人群、各分区的得分、达标率与覆盖率。\n\n示例：\n  cityloop assess --most 5"});
+  b.most(s, {"how many zones to list (default: 20)", "列出多少个分区（默认 20）"});
+
+  auto& d = b.command(
+      b.app, "detect", {"find what falls short, where, for whom", "发现：哪里、对谁、差多少"},
+      {"A finding keeps its id from snapshot to snapshot. Order: people × gap.\n\n"
+       "Example:\n  cityloop detect --most 5",
+       "同一问题在各快照间保持同一编号。按“人数 × 差距”排序。\n\n示例：\n  cityloop detect --most 5"});
+  b.most(d, {"how many findings to list (default: 20)", "列出多少条（默认 20）"});
+
+  auto& p = b.command(
+      b.app, "plan", {"propose projects within the budget", "决策：在预算内提出项目"},
+      {"Sites candidates for the findings, measures the city again with each, chooses within every fund and "
+       "year, and says why each other was passed over. A proposal: people adopt it with 'adopt', or "
+       "not.\n\nExample:\n  cityloop plan --most 5",
+       "为发现的问题选址，形成备选项目，逐一重新测算，在各项资金的各年度额度内选择，并说明其余为何未选。"
+       "方案仅为建议，是否采纳（adopt）由人决定。\n\n示例：\n  cityloop plan --most 5"});
+  b.most(p, {"how many projects to list (default: 20)", "列出多少项（默认 20）"});
+
+  auto& w = b.command(
+      b.app, "whatif", {"try a change without making it", "推演：试一项改变，不落实"},
+      {"Measures the city with the change and shows what moves, for whom. The city stays as it is.\n\n"
+       "Examples:\n  cityloop whatif --add primary_school@506000,3110000:800\n"
+       "  cityloop whatif change.yaml",
+       "在改变之后重新测量，列出哪些指标、哪些人群受影响。城市数据保持不变。\n\n"
+       "示例：\n  cityloop whatif --add primary_school@506000,3110000:800\n  cityloop whatif change.yaml"});
+  b.opt(w, "file", a.delta_file, {"a change in YAML or JSON", "YAML 或 JSON 格式的改变"});
+  b.opt(w, "--add", a.additions,
+        {"a new place: KIND@X,Y:CAPACITY or KIND@CELL:CAPACITY; may be repeated",
+         "新增设施：类型@X,Y:容量 或 类型@网格:容量；可重复"},
+        {"PLACE", "设施"});
+
+  auto& t = b.command(
+      b.app, "turn",
+      {"one turn of the loop: measure, assess, detect, learn, decide",
+       "转一圈：体检、评估、发现、学习、决策"},
+      {"Stops at a proposal. Run 'adopt' to decide, 'case' to act, then 'import' and 'turn' again to "
+       "learn.\n\nExample:\n  cityloop turn --most 5",
+       "止于建议方案。用 adopt 决策，用 case 行动，之后再次 import 与 turn，即可学习。\n\n"
+       "示例：\n  cityloop turn --most 5"});
+  b.most(t, {"how many findings and projects to list (default: 20)", "列出多少条发现与项目（默认 20）"});
+  b.opt(t, "--by", a.by, {"who turns it (default: user)", "操作人（默认 user）"}, kName);
+}
+
+void decisions(Builder& b) {
+  Arguments& a = b.a;
+  auto& ad =
+      b.command(b.app, "adopt", {"adopt a plan and open its cases", "采纳方案并立案"},
+                {"Writes the adoption and the cases to the ledger in one step. Adopting twice opens nothing "
+                 "new.\n\nExample:\n  cityloop adopt --by mayor",
+                 "采纳与立案一次写入台账。重复采纳不会重复立案。\n\n示例：\n  cityloop adopt --by 市长"});
+  b.opt(ad, "plan", a.plan,
+        {"id of the plan, first digits are enough (default: the newest)",
+         "方案编号，前几位即可（默认为最新方案）"});
+  b.opt(ad, "--by", a.by, {"who adopts it (default: user)", "采纳人（默认 user）"}, kName);
+
+  auto& c = b.command(
+      b.app, "case", {"see cases and move them on", "案件：查看与办理"},
+      {"Examples:\n  cityloop case list\n  cityloop case show 3f2a\n"
+       "  cityloop case move 3f2a accept --as department --by wang\n"
+       "  cityloop case move 3f2a finish --as department --by wang --spent 8400万 --built-as-planned",
+       "示例：\n  cityloop case list\n  cityloop case show 3f2a\n"
+       "  cityloop case move 3f2a accept --as department --by 王\n"
+       "  cityloop case move 3f2a finish --as department --by 王 --spent 8400万 --built-as-planned"});
+  c.require_subcommand(1);
+  auto& l = b.command(c, "list", {"all open cases", "全部未结案件"},
+                      {"Example:\n  cityloop case list --all", "示例：\n  cityloop case list --all"});
+  b.flag(l, "--all", a.all, {"closed ones too", "包括已结案件"});
+  auto& s = b.command(c, "show", {"one case and its events", "一个案件及其经过"},
+                      {"Example:\n  cityloop case show 3f2a", "示例：\n  cityloop case show 3f2a"});
+  b.opt(s, "id", a.case_id, {"id of the case, first digits are enough", "案件编号，前几位即可"})->required();
+  auto& m = b.command(
+      c, "move", {"one legal move", "办理一步"},
+      {"Moves: assign, accept, start, finish, verify, reopen, merge, cancel. 'case show' says which of them "
+       "are open to whom.\n\nExamples:\n"
+       "  cityloop case move 3f2a assign --as planner --by li --to education --due 2027-06-30\n"
+       "  cityloop case move 3f2a finish --as department --by wang --spent 8400万 --built-as-planned",
+       "步骤：assign（交办）、accept（接办）、start（开工）、finish（完工）、verify（核查结案）、"
+       "reopen（退回重办）、merge（并案）、cancel（作废）。“case show”说明目前可由谁办理哪一步。\n\n示例：\n"
+       "  cityloop case move 3f2a assign --as planner --by 李 --to education --due 2027-06-30\n"
+       "  cityloop case move 3f2a finish --as department --by 王 --spent 8400万 --built-as-planned"});
+  b.opt(m, "id", a.case_id, {"id of the case, first digits are enough", "案件编号，前几位即可"})->required();
+  b.opt(m, "move", a.move, {"which move", "哪一步"})->required();
+  b.opt(m, "--as", a.role, {"the role in which you act", "以什么角色办理"}, {"ROLE", "角色"})->required();
+  b.opt(m, "--by", a.by, {"your name", "办理人"}, kName)->required();
+  b.opt(m, "--to", a.to, {"assign: to which department", "交办：承办部门"}, {"DEPARTMENT", "部门"});
+  b.opt(m, "--due", a.due, {"assign: by when, YYYY-MM-DD", "交办：期限，YYYY-MM-DD"}, kDate);
+  b.opt(m, "--spent", a.spent, {"finish: what it cost, such as 8400万", "完工：实际支出，如 8400万"},
+        {"MONEY", "金额"});
+  b.opt(m, "--built", a.built, {"finish: what was built, capacity=N", "完工：实际建成，capacity=数"},
+        {"BUILT", "建成"});
+  b.flag(m, "--built-as-planned", a.built_as_planned, {"finish: built as planned", "完工：按方案建成"});
+  b.opt(m, "--into", a.into, {"merge: the case that it goes into", "并案：并入的案件"}, {"CASE", "案件"});
+  b.opt(m, "--note", a.note, {"a remark, without personal data", "备注，请勿写入个人信息"},
+        {"WORDS", "文字"});
+  auto& w = b.command(
+      c, "work-all", {"play the people: work every planned case to its end", "模拟：办结方案的全部案件"},
+      {"A simulation for demonstrations and tests: it writes events that nobody made, so it must be said "
+       "with --simulate.\n\nExample:\n  cityloop case work-all --simulate --overrun 10 --due 2027-12-31",
+       "仅供演示与测试：写入的事件并非真人所为，因此必须写明 --simulate。\n\n"
+       "示例：\n  cityloop case work-all --simulate --overrun 10 --due 2027-12-31"});
+  b.flag(w, "--simulate", a.simulate, {"yes, simulate people", "确认模拟"})->required();
+  b.opt(w, "--overrun", a.overrun_percent, {"cost above the price, in percent", "超出造价的百分比"});
+  b.opt(w, "--due", a.due,
+        {"only cases due by this day, YYYY-MM-DD", "只办理此日及以前到期的案件，YYYY-MM-DD"}, kDate);
+
+  auto& le =
+      b.command(b.app, "learn", {"compare what was promised with what happened", "学习：对比承诺与实际"},
+                {"Needs an adopted plan with closed cases and a later snapshot ('import' after the cases "
+                 "closed).\n\nExamples:\n  cityloop learn\n  cityloop learn --adopt --by mayor",
+                 "需要已采纳的方案、已结案件，以及其后的快照（结案后再次 import）。\n\n"
+                 "示例：\n  cityloop learn\n  cityloop learn --adopt --by 市长"});
+  b.flag(le, "--adopt", a.adopt, {"use the new beliefs from now on", "今后采用更新后的经验值"});
+  b.opt(le, "--by", a.by, {"who adopts them (default: user)", "采纳人（默认 user）"}, kName);
+}
+
+void outputs(Builder& b) {
+  Arguments& a = b.a;
+  auto& r = b.command(
+      b.app, "report", {"one HTML file to read and print", "生成一份可阅读、可打印的 HTML 报告"},
+      {"Self-contained: no script, no outside resource; prints on A4.\n\n"
+       "Example:\n  cityloop --lang zh report -o report.html",
+       "自成一体：无脚本，无外部资源；可用 A4 打印。\n\n示例：\n  cityloop --lang zh report -o report.html"});
+  b.opt(r, "-o,--out", a.out,
+        {"the file to write (default: out/report-en.html in the workspace)",
+         "要写的文件（默认为工作区内的 out/report-zh.html）"},
+        {"FILE", "文件"});
+
+  auto& e = b.command(
+      b.app, "export", {"write results for other software", "导出，供其他软件使用"},
+      {"GeoPackage (gpkg) for desktop GIS, GeoJSON for the web, CSV for spreadsheets: cells, zones, places, "
+       "findings and projects, with every value's mark.\n\n"
+       "Example:\n  cityloop export --format gpkg --format csv -o out",
+       "GeoPackage（gpkg）供桌面 GIS，GeoJSON 供网页，CSV 供电子表格：网格、分区、设施、发现与项目，"
+       "每个数值都附有标记。\n\n示例：\n  cityloop export --format gpkg --format csv -o out"});
+  b.opt(
+      e, "--format", a.formats,
+      {"gpkg, geojson or csv; may be repeated (default: gpkg)", "gpkg、geojson 或 csv；可重复（默认 gpkg）"},
+      {"FORMAT", "格式"});
+  b.opt(e, "-o,--out", a.out,
+        {"the folder to write into (default: out in the workspace)", "写入的文件夹（默认为工作区内的 out）"},
+        kFolder);
+
+  auto& x = b.command(
+      b.app, "explain", {"walk any number back to its sources", "追溯任何数字，直至来源"},
+      {"Subjects: city; a zone's code or name; a cell's id or x,y; the id of a place, finding, project, plan "
+       "or case; outcome.\n\n"
+       "Examples:\n  cityloop explain city\n"
+       "  cityloop explain 310115 --indicator access.primary_school.walk\n  cityloop explain outcome",
+       "对象：city（全市）；分区的代码或名称；网格的编号或 x,y；设施、发现、项目、方案、案件的编号；"
+       "outcome（学习结果）。\n\n"
+       "示例：\n  cityloop explain city\n  cityloop explain 310115 --indicator access.primary_school.walk\n"
+       "  cityloop explain outcome"});
+  b.opt(x, "subject", a.subject, {"what to explain (default: city)", "解释什么（默认 city）"});
+  b.opt(x, "-i,--indicator", a.indicator, {"which number (default: the score)", "哪个数字（默认为得分）"},
+        {"INDICATOR", "指标"});
+
+  auto& d = b.command(
+      b.app, "draw", {"run a city drawn in text, check its expectations", "测量用文字画出的城市，核对期望值"},
+      {"Prints each expected field as computed and compares; exit code 2 if one differs.\n\n"
+       "Example:\n  cityloop draw school_walk.city",
+       "打印每个期望指标的计算结果并核对；若不符，退出码为 2。\n\n示例：\n  cityloop draw school_walk.city"});
+  b.opt(d, "files", a.files, {"drawings (*.city)", "图示文件（*.city）"})->required();
+
+  auto& ref = b.command(
+      b.app, "reference", {"write the reference pages", "写出参考文档"},
+      {"Markdown in two languages, made from the declarations: commands, indicators, kernels, frameworks, "
+       "project types.\n\nExample:\n  cityloop reference -o docs/reference",
+       "由声明生成的中英文 Markdown：命令、指标、算法、评价框架、项目类型。\n\n"
+       "示例：\n  cityloop reference -o docs/reference"});
+  b.opt(ref, "-o,--out", a.out,
+        {"the folder to write into (default: docs/reference)", "写入的文件夹（默认 docs/reference）"},
+        kFolder);
+}
+
+}  // namespace
+
+void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
+  app.description(kMain.in(lang));
+  app.require_subcommand(1);
+  Builder b{app, into, lang};
+  b.common(app);
+  facts(b);
+  verbs(b);
+  decisions(b);
+  outputs(b);
+}
+
+}  // namespace cityloop

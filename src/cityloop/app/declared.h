@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cityloop/app/arguments.h"
+
+namespace cityloop {
+
+/// Declares every command with its options and its manual page in one language: the only place where they are written.
+/// What is parsed goes into `into`.
+void declare_commands(CLI::App& app, Arguments& into, Lang lang);
+
+/// Says what was wrong with a command line, in a sentence with the nearest known word; always throws Error{bad_input}.
+[[noreturn]] void refuse(const CLI::ParseError& e, const CLI::App& app,
+                         const std::vector<std::string>& words);
+
+}  // namespace cityloop

@@ -9,7 +9,7 @@
 namespace cityloop {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
+__extension__ using UnsignedWide = unsigned __int128;
 
 constexpr std::uint32_t low_word(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
 constexpr std::uint32_t high_word(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32U); }
@@ -34,10 +34,10 @@ double Random::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53
 std::uint64_t Random::below(std::uint64_t n) {
   assert(n > 0 && "a number below zero does not exist");
   if (n == 0) return 0;
-  Wide product = static_cast<Wide>(next()) * n;
+  UnsignedWide product = static_cast<UnsignedWide>(next()) * n;
   if (static_cast<std::uint64_t>(product) < n) {
     const std::uint64_t unfair = (0 - n) % n;
-    while (static_cast<std::uint64_t>(product) < unfair) product = static_cast<Wide>(next()) * n;
+    while (static_cast<std::uint64_t>(product) < unfair) product = static_cast<UnsignedWide>(next()) * n;
   }
   return static_cast<std::uint64_t>(product >> 64U);
 }

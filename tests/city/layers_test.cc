@@ -90,5 +90,31 @@ TEST(Layers, EveryLayerSaysWhatItHoldsInBothLanguages) {
   EXPECT_NE(describe(city, LayerId::people).en.find("600 residents"), std::string::npos);
 }
 
+TEST(Layers, PeopleFarFromEveryStreetAreAWarning) {
+  // The only stretch leads from x = 50 to x = 150. The last cell's centre at x = 950 is 800 m from it: 100 of 300 people.
+  const City far = draw_city(R"(
+grid 100 m
+  1 1 # # # # # # # 1
+legend
+  1  people 100
+  #  no way through
+)");
+  const Diagnostics said = check(far);
+  ASSERT_EQ(said.counts().count("streets.far"), 1U);
+  for (const Diagnostic& d : said.items())
+    if (d.code == "streets.far") {
+      EXPECT_EQ(d.text.en, "1 cells, where 100 people live, lie farther than 500 m from every street");
+    }
+  // 400 m are near enough: x = 550.
+  const City near = draw_city(R"(
+grid 100 m
+  1 1 # # # 1
+legend
+  1  people 100
+  #  no way through
+)");
+  EXPECT_EQ(check(near).counts().count("streets.far"), 0U);
+}
+
 }  // namespace
 }  // namespace cityloop

@@ -8,6 +8,13 @@ namespace {
 
 std::size_t most(const Session& s) { return static_cast<std::size_t>(std::max(0, s.a().most)); }
 
+/// An empty plan for want of money is not a city without needs.
+void remark_no_budget(const Session& s, const City& city) {
+  if (city.budget->fund.empty())
+    s.line({"no plan can spend anything: no source brings a budget (as: budget)",
+            "方案没有可用资金：没有预算数据来源（as: budget）"});
+}
+
 struct Looked {
   Workspace w;
   std::vector<Indicator> wanted;
@@ -164,7 +171,10 @@ int command_plan(Session& s) {
   const Plan plan = plan_latest(l.w, now, s.run());
   banner(s, now.city);
   if (s.a().json) s.out(to_json(plan) + "\n");
-  else show_plan(s, plan, l.lens(), most(s));
+  else {
+    show_plan(s, plan, l.lens(), most(s));
+    remark_no_budget(s, now.city);
+  }
   return 0;
 }
 
@@ -257,6 +267,7 @@ int command_turn(Session& s) {
   }
   s.out("\n");
   show_plan(s, done.plan, lens, std::min<std::size_t>(most(s), 10));
+  remark_no_budget(s, done.now.city);
   s.remark(say("This is a proposal. Adopt it: cityloop -w {0} adopt. Read it: cityloop -w {0} report.",
                "以上为建议方案。采纳：cityloop -w {0} adopt。查看：cityloop -w {0} report。",
                s.a().workspace));

@@ -10,6 +10,13 @@ using Align = TextTable::Align;
 
 std::string yuan(const Session& s, Money m) { return show_money(m, s.lang()); }
 
+/// Where no source brings people, every cell weighs the same, and a weight is a number of cells and not of people.
+bool inhabited(const City& city) {
+  const auto& residents = city.people->residents.raw();
+  return std::any_of(residents.begin(), residents.end(), [](float n) { return n > 0; });
+}
+std::string people_words(const Standing& s, bool known) { return known ? show_number(s.people, 0) : "–"; }
+
 }  // namespace
 
 std::string percent(double share, int decimals) { return show_number(100 * share, decimals) + " %"; }
@@ -44,8 +51,15 @@ void show_assessment(const Session& s, const Situation& now, const Lens& lens, s
   const Assessment& a = now.assessed;
   s.head(say("{} · {} · score {}", "{} · {} · 得分 {}", s.t(now.city.about->name), to_string(now.city.as_of),
              score_words(a.overall.city)));
-  s.line(say("{} people · coverage {} · {}", "{} 人 · 覆盖率 {} · {}", show_number(a.overall.city.people, 0),
-             percent(a.overall.city.coverage), s.t(lens.goals.name)));
+  const bool lived_in = inhabited(now.city);
+  if (lived_in)
+    s.line(say("{} people · coverage {} · {}", "{} 人 · 覆盖率 {} · {}",
+               show_number(a.overall.city.people, 0), percent(a.overall.city.coverage),
+               s.t(lens.goals.name)));
+  else
+    s.line(say("no source says where people live: each of {} cells counts the same · coverage {} · {}",
+               "没有人口数据来源：{} 个格网权重相同 · 覆盖率 {} · {}", show_number(a.overall.city.people, 0),
+               percent(a.overall.city.coverage), s.t(lens.goals.name)));
   TextTable t;
   t.column(s.t({"goal / indicator", "目标 / 指标"}))
       .column(s.t({"value", "数值"}), Align::right)
@@ -76,7 +90,8 @@ void show_assessment(const Session& s, const Situation& now, const Lens& lens, s
         .column(s.t({"score", "得分"}), Align::right);
     for (std::size_t k = 0; k < lens.goals.groups.size() && k < a.overall.groups.size(); ++k) {
       groups.row({s.t(group_name(city, lens.goals, lens.goals.groups[k])),
-                  show_number(a.overall.groups[k].people, 0), score_words(a.overall.groups[k])});
+                  people_words(a.overall.groups[k], city.people->find(lens.goals.groups[k]).has_value()),
+                  score_words(a.overall.groups[k])});
     }
     s.out("\n");
     s.table(groups);
@@ -97,13 +112,18 @@ void show_assessment(const Session& s, const Situation& now, const Lens& lens, s
   for (std::size_t k = 0; k < std::min(zones, order.size()); ++k) {
     const Standing& st = a.overall.zones[order[k]];
     z.row({s.t(city.zones->name[order[k]]), s.t(city.zones->level_names[city.zones->level[order[k]]]),
-           city.zones->code[order[k]], show_number(st.people, 0), percent(st.coverage, 0), score_words(st)});
+           city.zones->code[order[k]], people_words(st, lived_in), percent(st.coverage, 0), score_words(st)});
   }
   s.out("\n");
   s.table(z);
 }
 
 void show_findings(const Session& s, const Situation& now, const Lens& lens, std::size_t most) {
+  if (now.findings.empty() && !inhabited(now.city)) {
+    s.line({"nothing can be found: a finding counts people, and no source says where they live (as: people)",
+            "无法发现问题：问题按受影响人口计算，而没有人口数据来源（as: people）"});
+    return;
+  }
   if (now.findings.empty()) {
     s.line(
         {"nothing found: every standard is met, or nothing is known", "没有发现问题：各项达标，或数据未知"});

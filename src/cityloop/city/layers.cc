@@ -1,10 +1,13 @@
 #include "cityloop/city/layers.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <type_traits>
 
 #include "cityloop/base/hash.h"
+#include "cityloop/geo/index.h"
+#include "cityloop/geo/shape.h"
 
 namespace cityloop {
 namespace {
@@ -304,6 +307,65 @@ Text describe(const City& city, LayerId layer) {
   return {};
 }
 
+namespace {
+
+/// Cells that count (where people live; all, if no source says where) and lie far from every street. Some farms do; a
+/// quarter of a city means that the street file covers less than the cells do, and its distances there mean nothing.
+void check_streets_reach(const City& city, Diagnostics& d) {
+  constexpr double far_m = 500, bucket_m = 250, few = 0.01;
+  const Streets& s = *city.streets;
+  std::vector<std::array<Point, 2>> segments;
+  std::vector<Box> boxes;
+  for (const EdgeIdx e : each(s.from)) {
+    Point last = s.at[s.from[e]];
+    const auto to = [&](Point p) {
+      segments.push_back({last, p});
+      boxes.emplace_back();
+      boxes.back().add(last);
+      boxes.back().add(p);
+      last = p;
+    };
+    for (const Point p : s.bends[e]) to(p);
+    to(s.at[s.to[e]]);
+  }
+  const BoxIndex near{boxes, bucket_m};
+  const auto& residents = city.people->residents.raw();
+  const double everybody = total(residents);
+  double all = 0, off = 0;
+  std::size_t cells = 0;
+  std::vector<std::uint32_t> found;
+  for (std::size_t c = 0; c < city.grid->size(); ++c) {
+    const double weight = everybody > 0 ? static_cast<double>(residents[c]) : 1;
+    if (weight <= 0) continue;
+    all += weight;
+    const Point at = city.grid->centre(idx<CellIdx>(c));
+    near.collect(at, far_m, found);
+    const bool reached = std::any_of(found.begin(), found.end(), [&](std::uint32_t i) {
+      const auto [a, b] = segments[i];
+      return distance_m(at, a + project(at, a, b) * (b - a)) <= far_m;
+    });
+    if (reached) continue;
+    off += weight;
+    ++cells;
+  }
+  if (off <= few * all) return;
+  const Text hint =
+      say("Does the street file cover the whole city? Distances there are ‘beyond’, not measured.",
+          "道路数据是否覆盖全市？那里的距离记为“超出”，并非实测。");
+  if (everybody > 0)
+    d.warning("streets.far",
+              say("{} cells, where {} people live, lie farther than {} m from every street",
+                  "{} 个格网（居住 {} 人）距任何道路超过 {} 米", n(cells), show_number(off, 0), far_m),
+              {}, hint);
+  else
+    d.warning("streets.far",
+              say("{} cells lie farther than {} m from every street", "{} 个格网距任何道路超过 {} 米",
+                  n(cells), far_m),
+              {}, hint);
+}
+
+}  // namespace
+
 Diagnostics check(const City& city) {
   Diagnostics d;
   if (city.grid->size() == 0)
@@ -319,6 +381,7 @@ Diagnostics check(const City& city) {
     d.warning(
         "streets.none", say("there are no streets: travel times are unknown", "没有道路：出行时间未知"), {},
         say("Add an OpenStreetMap extract (`reads: osm`).", "请添加 OpenStreetMap 数据（`reads: osm`）。"));
+  else check_streets_reach(city, d);
   if (city.places->id.empty())
     d.warning("places.none",
               say("there are no places: services cannot be measured", "没有设施：无法测算公共服务"));

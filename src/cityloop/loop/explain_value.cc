@@ -40,6 +40,17 @@ const Standing* standing_at(const Standings& s, const City& city, const Subject&
   return nullptr;
 }
 
+/// Where no source brings people, every cell weighs the same, and a weight is a number of cells and not of people.
+bool inhabited(const City& city) {
+  const auto& residents = city.people->residents.raw();
+  return std::any_of(residents.begin(), residents.end(), [](float n) { return n > 0; });
+}
+void add_weight(const City& city, const Standing& s, Because& out) {
+  const std::string n = show_number(s.people, 0);
+  if (inhabited(city)) out.add({"people", "人口"}, verbatim(n));
+  else out.add({"cells", "格网"}, verbatim(n));
+}
+
 /// Which row of a field answers for a cell: the cell, the zone it lies in, or the whole city.
 std::optional<std::size_t> row_of(const Field& f, const City& city, const Subject& subject) {
   if (f.support.of == Support::Of::whole) return 0;
@@ -272,8 +283,12 @@ Because explain_value(const ExplainContext& x, const Subject& subject, Criterion
   Because& value = out.add({"value", "数值"});
   if (standing != nullptr) {
     value.value = standing->mark == Mark::known ? value_text(standing->value, i) : mark_text(standing->mark);
-    value.add({"how", "方法"}, {"mean over residents, weighted by people", "按人口加权的居民平均值"});
-    value.add({"people", "人口"}, verbatim(show_number(standing->people, 0)));
+    if (inhabited(city))
+      value.add({"how", "方法"}, {"mean over residents, weighted by people", "按人口加权的居民平均值"});
+    else
+      value.add({"how", "方法"},
+                {"mean over cells: no source says where people live", "各格网平均值：没有人口数据来源"});
+    add_weight(city, *standing, value);
     value.add({"coverage", "覆盖率"}, verbatim(show_number(100 * standing->coverage, 1) + " %"));
     value.add({"meets the standard", "达标人口"}, verbatim(show_number(100 * standing->meets, 1) + " %"));
   } else if (row && *row < field.size()) {
@@ -323,7 +338,7 @@ Because explain_score(const ExplainContext& x, const Subject& subject) {
   if (const Standing* s = standing_at(a.overall, city, subject)) {
     out.value = s->mark == Mark::known ? say("score {}", "得分 {}", show_number(100 * s->score, 1))
                                        : mark_text(s->mark);
-    out.add({"people", "人口"}, verbatim(show_number(s->people, 0)));
+    add_weight(city, *s, out);
     out.add({"coverage", "覆盖率"}, verbatim(show_number(100 * s->coverage, 1) + " %"));
   } else if (at) {
     out.value = has_value(a.cell_score.mark_at(*at))

@@ -106,6 +106,9 @@ void add_glance(Html& h, const ReportModel& m) {
     lead.en += m.now.findings.size() == 1 ? " One matter needs attention."
                                           : fmt::format(" {} matters need attention.", m.now.findings.size());
     lead.zh += fmt::format("共发现 {} 个需要关注的问题。", m.now.findings.size());
+  } else if (residents(m.now.city) <= 0) {
+    lead.en += " Nobody's need can be found: no source says where people live.";
+    lead.zh += "没有人口数据来源，无法发现哪里的居民有需要。";
   } else {
     lead.en += " No standard is missed where data exist.";
     lead.zh += "在有数据的范围内，各项标准均已达到。";
@@ -135,7 +138,8 @@ void add_glance(Html& h, const ReportModel& m) {
   std::size_t open = 0;
   for (const PlaceIdx p : each(city.places->id)) open += city.places->open(p) ? 1 : 0;
   tile(whole(static_cast<double>(open)), {"places of service", "服务设施"});
-  tile(percent(all.coverage), {"of people: data known", "人口数据覆盖率"});
+  tile(percent(all.coverage), residents(city) > 0 ? Text{"of people: data known", "人口数据覆盖率"}
+                                                  : Text{"of cells: data known", "格网数据覆盖率"});
   tile(std::to_string(m.now.findings.size()), {"findings", "发现的问题"});
   // Gaps between groups repeat people of the shortfalls; the largest single matter is honest, a sum would count twice.
   double affected = 0;
@@ -292,8 +296,13 @@ void add_groups(Html& h, const ReportModel& m) {
   };
   for (std::size_t g = 0; g < a.goals.size(); ++g) line(h.t(m.lens.goals.goals[g].name), a.goals[g], "");
   line(h.zh() ? "综合" : "Overall", a.overall, "total");
-  std::vector<std::string> people{h.zh() ? "人口" : "People", whole(a.overall.city.people)};
-  for (const Standing& s : a.overall.groups) people.push_back(whole(s.people));
+  // A group that no source counts has an unknown number of people, and not none.
+  const People& counted = *m.now.city.people;
+  std::vector<std::string> people{h.zh() ? "人口" : "People",
+                                  residents(m.now.city) > 0 ? whole(a.overall.city.people) : "–"};
+  for (std::size_t k = 0; k < groups.size(); ++k)
+    people.push_back(
+        k < a.overall.groups.size() && counted.find(groups[k]) ? whole(a.overall.groups[k].people) : "–");
   h.row(people);
   h.end_table();
   h.end_section();
@@ -333,7 +342,7 @@ void add_zones(Html& h, const ReportModel& m) {
       std::vector<std::string> cells{
           fmt::format("{} <span class=small>{}</span>", escaped(z.name[i].empty() ? "" : h.t(z.name[i])),
                       escaped(z.code[i])),
-          whole(s.people), percent(s.coverage), points(s), bar(s)};
+          residents(m.now.city) > 0 ? whole(s.people) : "–", percent(s.coverage), points(s), bar(s)};
       if (m.lens.goals.goals.size() <= 5)
         for (const Standings& g : m.now.assessed.goals) cells.push_back(points(g.zones[i]));
       h.row(cells);
@@ -398,6 +407,12 @@ void add_findings(Html& h, const ReportModel& m) {
        "to 1; confidence is the share of "
        "people for whom it is known.",
        "按“人数 × 严重度”排列。严重度为得分低于标准得分的程度（0 至 1）；可信度为数据已知的人口占比。"});
+  if (m.now.findings.empty() && residents(m.now.city) <= 0) {
+    h.note({"Nothing can be found: a finding counts people, and no source says where they live.",
+            "无法发现问题：问题按受影响人口计算，而没有人口数据来源。"});
+    h.end_section();
+    return;
+  }
   if (m.now.findings.empty()) {
     h.note({"Nothing was found: every standard is met where data exist.",
             "未发现问题：在有数据的范围内各项均已达标。"});

@@ -426,6 +426,19 @@ TEST(Report, LongListsGoToTheAnnex) {
   EXPECT_EQ(unbalanced(html), "");
 }
 
+TEST(Report, CoordinatesInNamesAreShort) {
+  EXPECT_EQ(report::short_decimals("Park (-15.42948842888, 28.1)"), "Park (-15.4294, 28.1)");
+  EXPECT_EQ(report::short_decimals("v1.234567 .1234567 GB 50180-2018"), "v1.234567 .1234567 GB 50180-2018");
+}
+
+TEST(Report, GroupsThatNobodyCountsAreNoTableOfDashes) {
+  Fixture f;
+  f.now.assessed.overall.groups = {Standing{}};
+  const std::string html = report_html(f.model(), Lang::en);
+  EXPECT_NE(html.find("do not say where they live"), std::string::npos);
+  EXPECT_EQ(html.find("Older people"), std::string::npos);
+}
+
 TEST(Report, AnEmptyCityIsSaidInWords) {
   Situation now;
   now.city = draw_city("grid 100 m\n  .\n");
@@ -443,8 +456,7 @@ TEST(Report, AnEmptyCityIsSaidInWords) {
     EXPECT_EQ(html.find("nan"), std::string::npos);
     EXPECT_EQ(html.find("inf"), std::string::npos);
     EXPECT_NE(html.find(lang == Lang::zh ? "全市暂无得分" : "The city has no score"), std::string::npos);
-    EXPECT_NE(html.find(lang == Lang::zh ? "没有可建议的项目" : "No project could be proposed"),
-              std::string::npos);
+    EXPECT_NE(html.find(lang == Lang::zh ? "尚无未来年度的预算" : "there is no budget"), std::string::npos);
   }
 }
 

@@ -32,7 +32,7 @@ void Html::section(std::string_view id, const Text& title, const Text& lead) {
 
 void Html::table(std::vector<Col> columns, std::string_view css) {
   columns_ = std::move(columns);
-  std::string classes = columns_.size() > 4 ? "scroll many" : "scroll";
+  std::string classes = columns_.size() > 5 ? "scroll many" : "scroll";
   if (!css.empty()) classes += fmt::format(" {}", css);
   raw(fmt::format("<div class=\"{}", classes));
   table_at_ = out_.size(), rows_ = css == "tall" ? 100 : 0;
@@ -112,6 +112,20 @@ std::string value_words(double v, const Indicator& i, Lang lang) {
   return u.empty() ? n : u.front() == '/' ? n + u : n + " " + u;
 }
 std::string short_id(const std::string& hex) { return hex.substr(0, 8); }
+std::string short_decimals(const std::string& s) {
+  const auto digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    out += s[i];
+    if (s[i] != '.' || i == 0 || !digit(i - 1)) continue;
+    std::size_t end = i + 1;
+    while (digit(end)) ++end;
+    if (end - i - 1 <= 6) continue;
+    out += s.substr(i + 1, 4);
+    i = end - 1;
+  }
+  return out;
+}
 
 std::string date_words(Date d, Lang lang) {
   const std::chrono::year_month_day ymd{d};
@@ -157,18 +171,22 @@ Text zone_words(const City& city, const Finding& f) {
   }
   if (out.empty() && !f.cells.empty())
     if (const auto c = city.grid->find(f.cells.front()))
-      out = say("around {}", "{} 附近", city.grid->label(*c));
+      out = say("around {}", "{} 附近", short_decimals(city.grid->label(*c)));
   if (out.empty()) out = {"whole city", "全市"};
   return out;
 }
 
 Text main_zone(const City& city, const Finding& f) {
   const Zones& z = *city.zones;
-  if (z.levels.empty()) return {};
+  std::vector<std::size_t> count(z.levels.size());
+  for (const ZoneIdx i : each(z.id)) ++count[z.level[i]];
+  std::size_t level = z.levels.size();
+  while (level > 0 && count[level - 1] < 2) --level;
+  if (level == 0) return {};
   std::map<ZoneIdx, double> people;
   for (const CellId id : f.cells)
     if (const auto c = city.grid->find(id))
-      if (const ZoneIdx zone = z.of_cell.back()[*c]; zone.valid())
+      if (const ZoneIdx zone = z.of_cell[level - 1][*c]; zone.valid())
         people[zone] += static_cast<double>(city.people->residents[*c]);
   const auto most = std::max_element(people.begin(), people.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -193,7 +211,10 @@ std::optional<double> reached(const Plan& plan) {
   return std::min(1.0, plan.value / plan.bound);
 }
 
-Text project_words(const Project& p) { return p.name.empty() ? verbatim(p.type.word) : p.name; }
+Text project_words(const Project& p) {
+  if (p.name.empty()) return verbatim(p.type.word);
+  return {short_decimals(p.name.en), short_decimals(p.name.zh)};
+}
 
 int shade_class(double score) { return std::clamp(static_cast<int>(score * kShades), 0, kShades - 1); }
 const char* shade(double score) {

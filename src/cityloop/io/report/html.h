@@ -62,11 +62,13 @@ std::string points(const Standing&);                        // 73.2
 std::string value_words(double v, const Indicator&, Lang);  // "12.3 min", "12.3 分钟"
 std::string unit_words(const Unit&, Lang);  // "m²/person", "m²/人", "per 1,000 people", "每千人"
 std::string short_id(const std::string& hex);
+/// "-15.42948842888" → "-15.4294": names of cells may be coordinates; four decimals of a degree are about ten metres.
+std::string short_decimals(const std::string&);
 std::string date_words(Date, Lang);
 std::string instant_words(Instant, Lang);
 std::string source_words(const Source&, Lang);  // markup: with a badge where not verified
 Text zone_words(const City&, const Finding&);
-/// The zone of the coarsest level in which most of a finding's people live; empty where it has none.
+/// The zone of the coarsest level with several in which most of a finding's people live; empty where it has none.
 Text main_zone(const City&, const Finding&);
 Text project_words(const Project&);
 Text indicator_words(const ReportModel&, const IndicatorKey&);

@@ -265,7 +265,7 @@ void add_plan(Html& h, const ReportModel& m) {
                              100 * plan->score_after),
                  fmt::format("{} 个项目，共 {}。将全部项目放入城市重新测算，得分由 {:.2f} 提高到 {:.2f}。", n,
                              show_money(cost, Lang::zh), 100 * plan->score_before, 100 * plan->score_after)});
-  if (!adopted)
+  if (!adopted && n > 0)
     h.note({"A proposal: it becomes the city's plan when somebody who may do so adopts it.",
             "本方案仅为建议，经有权者采纳后方为城市的方案。"});
   if (n > 0) {
@@ -375,7 +375,7 @@ void add_cases(Html& h, const ReportModel& m) {
   for (std::size_t k = 0; k < std::min(kShown, order.size()); ++k) {
     const Case& c = *order[k];
     const auto at = kStates.find(to_word(c.state));
-    h.row({escaped(h.t(c.title)),
+    h.row({escaped(short_decimals(h.t(c.title))),
            escaped(at == kStates.end() ? std::string{to_word(c.state)} : h.t(at->second)),
            c.owner.word.empty() ? "–" : escaped(owner_words(h, m, {}, c.owner)), day(c.due), day(c.finished),
            c.spent.fen != 0 ? yuan(h, c.spent) : "–"});
@@ -456,7 +456,7 @@ void add_lessons(Html& h, const ReportModel& m) {
       measured += o.compared
                       ? fmt::format(" <span class=small>± {}</span>", show_number(1.96 * o.standard_error, 2))
                       : fmt::format("<br><span class=badge>{}</span>", h.zh() ? "无对照" : "no comparison");
-      h.row({fmt::format("{}<br><span class=small>{}</span>", escaped(h.t(o.name)),
+      h.row({fmt::format("{}<br><span class=small>{}</span>", escaped(short_decimals(h.t(o.name))),
                          escaped(h.t(indicator_words(m, o.indicator)))),
              escaped(change_value(o.expected, m, o.indicator, h.lang())), measured, yuan(h, o.planned_cost),
              yuan(h, o.actual_cost)});

@@ -118,7 +118,10 @@ void add_promise(Html& h, const ReportModel& m) {
   for (const Choice& c : plan->chosen) cost += c.cost;
   h.raw("<li>");
   if (plan->chosen.empty()) {
-    h.words(Text{"No project could be proposed within the budget.", "在现有预算内没有可建议的项目。"});
+    h.words(plan->money.empty()
+                ? Text{"No project is proposed: there is no budget for the years ahead.",
+                       "没有建议项目：尚无未来年度的预算。"}
+                : Text{"No project could be proposed within the budget.", "在现有预算内没有可建议的项目。"});
   } else {
     const std::string n = bold(whole(static_cast<double>(plan->chosen.size()))),
                       money = bold(show_money(cost, h.lang()));

@@ -165,6 +165,13 @@ void add_groups(Html& h, const ReportModel& m) {
             {"The same scores, weighted by where each group lives. A group below the city lives where "
              "services are thinner.",
              "按各人群居住分布加权的同一得分。低于全市的人群，其居住地服务较弱。"});
+  if (std::none_of(a.overall.groups.begin(), a.overall.groups.end(),
+                   [](const Standing& s) { return s.people > 0; })) {
+    h.note({"The goals watch over groups of people, but the data of this city do not say where they live.",
+            "评价框架关注若干人群，但本市数据未说明其居住地点。"});
+    h.end_section();
+    return;
+  }
   std::vector<Html::Col> cols{{{"Goal", "目标"}}, {{"City", "全市"}, true}};
   for (const GroupKey& g : groups) cols.push_back({group_name(m.now.city, m.lens.goals, g), true});
   h.table(cols);
@@ -271,7 +278,7 @@ void add_cells(Html& h, const ReportModel& m) {
       name = h.t(i.name);
       value = (f.mark_at(r.cell) == Mark::beyond ? "> " : "") + value_words(f.at(r.cell), i, h.lang());
     });
-    h.row({escaped(city.grid->label(r.cell)), escaped(join(in, h.zh() ? "，" : ", ")),
+    h.row({escaped(short_decimals(city.grid->label(r.cell))), escaped(join(in, h.zh() ? "，" : ", ")),
            whole(static_cast<double>(city.people->residents[r.cell])),
            fmt::format("{:.1f}", 100 * score.at(r.cell)), escaped(name), escaped(value)});
   }

@@ -335,8 +335,9 @@ TEST(Report, SummaryIsInPlainSentences) {
             std::string::npos);
   EXPECT_NE(en.find("raises the score from 62.0 to <b>73.0</b>."), std::string::npos);
   // 340 ÷ 321.5 = 1.0575
-  EXPECT_NE(en.find("No other choice for the same money could do more than 5.8 % better."),
-            std::string::npos);
+  EXPECT_NE(
+      en.find("No other choice of the examined projects for the same money could do more than 5.8 % better."),
+      std::string::npos);
   EXPECT_NE(zh.find("至多再好 5.8%。"), std::string::npos);
 }
 

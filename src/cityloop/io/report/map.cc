@@ -187,10 +187,27 @@ ZoneDrawing draw_zones(const City& city, const Canvas& c, double side, bool labe
     m.x += w * p.x, m.y += w * p.y, m.w += w;
   }
   const double size = std::clamp(c.width() / 46, 6.0, 40.0);
+  // From the top down; a name that would lie on another moves below it.
+  struct Label {
+    double x, y, half;
+    std::string words;
+  };
+  std::vector<Label> names;
   for (const auto& [zone, m] : middles) {
     const std::string name = z.name[zone].empty() ? z.code[zone] : z.name[zone].in(lang);
-    out.labels += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"{:.0f}\">{}</text>",
-                              c.x(m.x / m.w), c.y(m.y / m.w), size, escaped(name));
+    // About half an em a letter; a Chinese character is three bytes and a whole one.
+    const double half = size * static_cast<double>(name.size()) * (lang == Lang::zh ? 1.0 / 3 : 0.55) / 2;
+    names.push_back({c.x(m.x / m.w), c.y(m.y / m.w), half, name});
+  }
+  std::stable_sort(names.begin(), names.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    Label& here = names[k];
+    for (std::size_t j = 0; j < k; ++j)
+      if (std::abs(here.x - names[j].x) < here.half + names[j].half &&
+          std::abs(here.y - names[j].y) < 1.15 * size)
+        here.y = names[j].y + 1.15 * size;
+    out.labels += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"{:.0f}\">{}</text>", here.x,
+                              here.y, size, escaped(here.words));
   }
   return out;
 }

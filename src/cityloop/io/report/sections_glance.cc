@@ -135,9 +135,10 @@ void add_promise(Html& h, const ReportModel& m) {
           adopted ? "adopted" : "proposed", n, plan->chosen.size() == 1 ? "" : "s", money,
           100 * plan->score_before, 100 * plan->score_after));
     if (const auto share = reached(*plan); share && plan->diminishing)
-      h.words(zh ? fmt::format("用同样的资金，任何其他选择的效果至多再好 {}。",
+      h.words(zh ? fmt::format("用同样的资金，已考察项目的任何其他组合至多再好 {}。",
                                percent(1 / std::max(*share, 1e-9) - 1, h.lang(), 1))
-                 : fmt::format(" No other choice for the same money could do more than {} better.",
+                 : fmt::format(" No other choice of the examined projects for the same money could do more "
+                               "than {} better.",
                                percent(1 / std::max(*share, 1e-9) - 1, h.lang(), 1)));
   }
   h.raw("</li>\n");

@@ -83,7 +83,7 @@ h1{font-size:25pt;margin-bottom:3mm}h2{font-size:14pt;break-after:avoid}h3{font-
 table{font-size:8.4pt;line-height:1.35}th{font-size:8pt}td,th{padding:2.6pt 4pt}.dense td{padding:1.2pt 4pt}thead{display:table-header-group}tr{break-inside:avoid}tr.goal{break-after:avoid}tr.total{break-before:avoid}
 figure{break-inside:avoid}figure svg.map{max-height:185mm}#plan figure svg.map{max-height:120mm}.maps svg.map{max-height:66mm}.maps{gap:4mm}.scroll{overflow:visible;margin:2mm 0 3mm}
 .tiles,.glance{break-inside:avoid}.note,figcaption,.terms{font-size:8.4pt}svg.bar{width:18mm;height:2.4mm;margin-top:1mm}.goals-now svg.bar{width:60mm}.tag,.badge{font-size:7.6pt}.pin{font-size:8pt;min-width:5mm;height:5mm;line-height:5mm}
-.methods{columns:2;column-gap:7mm}h3+.note{break-after:avoid}.method{padding:1.6mm 0}.method h4{font-size:9.4pt}.method p,code{font-size:8.2pt}.note a{color:inherit;text-decoration:none}footer{margin-top:8mm}
+.methods{columns:2;column-gap:7mm}h3+.note,.lead+p{break-after:avoid}.method{padding:1.6mm 0}.method h4{font-size:9.4pt}.method p,code{font-size:8.2pt}.note a{color:inherit;text-decoration:none}footer{margin-top:8mm}
 }
 )css";
 

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "cityloop/city/drawing.h"
+#include "cityloop/io/report/html.h"
 #include "cityloop/io/report/map.h"
 
 namespace cityloop {
@@ -306,14 +307,213 @@ TEST(Report, LeavesOutWhatIsNotThere) {
   EXPECT_EQ(unbalanced(html), "");
 }
 
-TEST(ReportMap, NeighboursOfOneClassBecomeOneRectangle) {
-  // A row of five cells of one class: one M, one h 5 cells wide.
+TEST(Report, HasEverySectionAndAContentsLineForEach) {
+  const Fixture f;
+  for (const Lang lang : {Lang::en, Lang::zh}) {
+    const std::string html = report_html(f.model(), lang);
+    for (const char* id : {"glance", "map", "goals", "groups", "zones", "cells", "findings", "plan", "cases",
+                           "lessons", "methods", "gaps", "sources"}) {
+      EXPECT_NE(html.find(fmt::format("<section id=\"{}\">", id)), std::string::npos) << id;
+      EXPECT_NE(html.find(fmt::format("<a href=\"#{}\">", id)), std::string::npos) << id;
+    }
+  }
+}
+
+TEST(Report, SummaryIsInPlainSentences) {
+  const Fixture f;
+  const std::string en = report_html(f.model(), Lang::en), zh = report_html(f.model(), Lang::zh);
+  EXPECT_NE(en.find("the city scores <b>62.0</b> of 100, up 4.0 since 24 November 2025."), std::string::npos);
+  EXPECT_NE(zh.find("全市得 <b>62.0</b> 分（满分 100 分），较 2025 年 11 月 24 日提高 4.0 分。"),
+            std::string::npos);
+  // The cell of the finding is the last one, in district B.
+  EXPECT_NE(
+      en.find("<b>1,234</b> people live below the standard for <b>Walk to school</b> (more than 60 min; the "
+              "standard is 10 min), most of them in B."),
+      std::string::npos);
+  EXPECT_NE(zh.find("<b>1,234</b> 名居民未达到“<b>步行至小学</b>”的标准（超过 60 分钟，标准 10 "
+                    "分钟），其中以B最多。"),
+            std::string::npos);
+  EXPECT_NE(en.find("raises the score from 62.0 to <b>73.0</b>."), std::string::npos);
+  // 340 ÷ 321.5 = 1.0575
+  EXPECT_NE(
+      en.find("No other choice of the examined projects for the same money could do more than 5.8 % better."),
+      std::string::npos);
+  EXPECT_NE(zh.find("至多再好 5.8%。"), std::string::npos);
+}
+
+TEST(Report, ABoundThatMayNotHoldIsNotPromised) {
+  Fixture f;
+  f.plan.diminishing = false;
+  const std::string html = report_html(f.model(), Lang::en);
+  EXPECT_EQ(html.find("No other choice for the same money"), std::string::npos);
+  EXPECT_NE(html.find("no guarantee"), std::string::npos);
+}
+
+TEST(Report, EveryPictureHasWordsForThoseWhoDoNotSeeIt) {
+  const Fixture f;
+  const std::string html = report_html(f.model(), Lang::en);
+  std::size_t maps = 0;
+  for (std::size_t at = 0; (at = html.find("<svg ", at)) != std::string::npos; ++at) {
+    const std::string tag = html.substr(at, html.find('>', at) - at);
+    EXPECT_TRUE(tag.find("aria-label=\"") != std::string::npos ||
+                tag.find("aria-hidden") != std::string::npos)
+        << tag;
+    EXPECT_EQ(tag.find("aria-label=\"\""), std::string::npos) << tag;
+    maps += tag.find("class=map") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(maps, 2U);  // the city's and the plan's
+  EXPECT_NE(html.find("<html lang=\"en\">"), std::string::npos);
+  EXPECT_NE(report_html(f.model(), Lang::zh).find("<html lang=\"zh-CN\">"), std::string::npos);
+}
+
+TEST(Report, IdsAreUniqueAndEveryReferenceHasOne) {
+  const Fixture f;
+  const std::string html = report_html(f.model(), Lang::en);
+  std::set<std::string> ids;
+  for (std::size_t at = 0; (at = html.find(" id=\"", at)) != std::string::npos; ++at)
+    EXPECT_TRUE(ids.insert(html.substr(at + 5, html.find('"', at + 5) - at - 5)).second)
+        << html.substr(at, 40);
+  for (const std::string before : {"href=\"#", "url(#"})
+    for (std::size_t at = 0; (at = html.find(before, at)) != std::string::npos; ++at) {
+      const std::size_t from = at + before.size();
+      const std::string id = html.substr(from, html.find_first_of("\")", from) - from);
+      EXPECT_TRUE(ids.contains(id)) << id;
+    }
+}
+
+TEST(Report, AGeneratedCitySaysSoInEverySectionOnEveryMapAndPage) {
+  const Fixture f{"甲城", 1};
+  const std::string html = report_html(f.model(), Lang::en);
+  const auto count = [&](const std::string& what) {
+    std::size_t n = 0;
+    for (std::size_t at = 0; (at = html.find(what, at)) != std::string::npos; ++at) ++n;
+    return n;
+  };
+  EXPECT_EQ(count("<span class=\"badge made\">generated city</span></h2>"), count("<section "));
+  EXPECT_EQ(count(">generated city</text>"), 2U);  // both large maps
+  EXPECT_EQ(count("@bottom-left{content:\"Alpha · City health check · "), 1U);
+  EXPECT_EQ(count(" · generated city\";"), 1U);  // at the foot of printed pages
+}
+
+TEST(Report, ANameCannotLeaveTheStyleSheet) {
+  Fixture f;
+  About about = *f.now.city.about;
+  about.name = {"A\";}</style><script>x", "甲"};
+  f.now.city.about = Layer<About>{std::make_shared<const About>(about), {}};
+  const std::string html = report_html(f.model(), Lang::en);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  const std::size_t style = html.find("<style>"), end = html.find("</style>");
+  EXPECT_EQ(html.find("content:\"A;}/stylescriptx · ", style) < end, true);
+  EXPECT_EQ(unbalanced(html), "");
+}
+
+TEST(Report, LongListsGoToTheAnnex) {
+  Fixture f;
+  const Choice one = f.plan.chosen.front();
+  for (int k = 1; k < 40; ++k) {
+    f.plan.chosen.push_back(one);
+    f.plan.chosen.back().gain = 400 + k;
+    f.plan.passed_over.push_back(f.plan.passed_over.front());
+    f.plan.passed_over.back().gain = 100 + k;
+  }
+  const std::string html = report_html(f.model(), Lang::en);
+  EXPECT_NE(html.find("The 15 projects with the greatest gain"), std::string::npos);
+  EXPECT_NE(html.find("<section id=\"projects\">"), std::string::npos);
+  const std::size_t annex = html.find("<section id=\"projects\">");
+  EXPECT_NE(html.find("<td class=n>40</td>", annex), std::string::npos);  // all of them are there,
+  EXPECT_LT(html.find(">439<", annex), html.find(">438<", annex));        // the best first
+  EXPECT_NE(html.find("The 10 with the greatest gain are shown; 30 more are in"), std::string::npos);
+  EXPECT_NE(html.find("the fund has no money left for it"), std::string::npos);  // reasons, summed up
+  EXPECT_EQ(unbalanced(html), "");
+}
+
+TEST(Report, CoordinatesInNamesAreShort) {
+  EXPECT_EQ(report::short_decimals("Park (-15.42948842888, 28.1)"), "Park (-15.4294, 28.1)");
+  EXPECT_EQ(report::short_decimals("v1.234567 .1234567 GB 50180-2018"), "v1.234567 .1234567 GB 50180-2018");
+}
+
+TEST(Report, GroupsThatNobodyCountsAreNoTableOfDashes) {
+  Fixture f;
+  f.now.assessed.overall.groups = {Standing{}};
+  const std::string html = report_html(f.model(), Lang::en);
+  EXPECT_NE(html.find("do not say where they live"), std::string::npos);
+  EXPECT_EQ(html.find("Older people"), std::string::npos);
+}
+
+TEST(Report, AnEmptyCityIsSaidInWords) {
+  Situation now;
+  now.city = draw_city("grid 100 m\n  .\n");
+  now.measured.snapshot = id(now.city);
+  now.assessed.cell_score = Field::cells(now.city.grid->size());
+  Framework none;
+  none.name = {"None", "无"};
+  const std::vector<Indicator> indicators;
+  Plan plan;
+  ReportModel m{.now = now, .lens = {indicators, none}};
+  m.plan = &plan;
+  for (const Lang lang : {Lang::en, Lang::zh}) {
+    const std::string html = report_html(m, lang);
+    EXPECT_EQ(unbalanced(html), "");
+    EXPECT_EQ(html.find("nan"), std::string::npos);
+    EXPECT_EQ(html.find("inf"), std::string::npos);
+    EXPECT_NE(html.find(lang == Lang::zh ? "全市暂无得分" : "The city has no score"), std::string::npos);
+    EXPECT_NE(html.find(lang == Lang::zh ? "尚无未来年度的预算" : "there is no budget"), std::string::npos);
+  }
+}
+
+/// A town of `side` × `side` cells whose scores lie in patches of about five cells, as real ones do.
+std::string map_of_town(int side, report::MapStyle style) {
+  std::string drawing = "grid 100 m\n";
+  for (int y = 0; y < side; ++y) {
+    drawing += " ";
+    for (int x = 0; x < side; ++x) drawing += " 1";
+    drawing += "\n";
+  }
+  const City city = draw_city(drawing + "legend\n  1  people 100\n");
+  Field f = Field::cells(city.grid->size());
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const std::size_t x = i % static_cast<std::size_t>(side) / 5, y = i / static_cast<std::size_t>(side) / 5;
+    f.set(i, static_cast<double>((x * 7 + y * 13 + x * y) % 10) / 10);
+  }
+  return report::map_svg(city, f, {}, style, Lang::en);
+}
+
+TEST(ReportMap, ALargeCityStaysSmall) {
+  const report::MapStyle bare{.zones = false, .streets = false, .scale = false};
+  // 10,000 cells in 400 patches: fewer than 20 bytes a patch and class, far from one rectangle a cell.
+  const std::string svg = map_of_town(100, bare);
+  EXPECT_LT(svg.size(), 12'000U);
+  EXPECT_GT(svg.size(), 2'000U);
+}
+
+TEST(ReportMap, ARingKeepsItsHole) {
+  // Eight cells of one class around one of another: the ring is two outlines, the middle one.
+  const City city = draw_city("grid 100 m\n  1 1 1\n  1 1 1\n  1 1 1\nlegend\n  1  people 100\n");
+  Field f = Field::cells(9);
+  for (std::size_t i = 0; i < 9; ++i) f.set(i, i == 4 ? 0.1 : 0.9);
+  const std::string svg =
+      report::map_svg(city, f, {}, {.zones = false, .streets = false, .scale = false}, Lang::en);
+  const auto path = [&](int shade_of) {
+    const std::string fill = fmt::format("\" fill=\"{}\"", report::shade(shade_of / 10.0));
+    const std::size_t end = svg.find(fill), from = svg.rfind("d=\"", end) + 3;
+    return svg.substr(from, end - from);
+  };
+  // Five cells across with the margin: 200 units each. y runs downwards: from the ring's low left corner to the right.
+  EXPECT_EQ(path(9), "M200 800h600v-600h-600zm200-200v-200h200v200z");
+  EXPECT_EQ(path(1), "M400 600h200v-200h-200z");
+}
+
+TEST(ReportMap, NeighboursOfOneClassBecomeOneOutline) {
   const City city = draw_city("grid 100 m\n  1 1 1 1 1\nlegend\n  1  people 100\n");
   Field f = Field::cells(5);
   for (std::size_t i = 0; i < 5; ++i) f.set(i, 0.9);
   const std::string svg =
       report::map_svg(city, f, {}, {.zones = false, .streets = false, .scale = false}, Lang::en);
-  EXPECT_EQ(std::count(svg.begin(), svg.end(), 'M'), 1) << svg;
+  // Seven cells across with the margin: 143 units each; the ground below has the same outline.
+  std::size_t outlines = 0;
+  for (std::size_t at = 0; (at = svg.find("M143 286h715v-143h-715z\"", at)) != std::string::npos; ++at)
+    ++outlines;
+  EXPECT_EQ(outlines, 2U) << svg;
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ std::string report_html(const ReportModel& m, Lang lang) {
   const std::string title =
       fmt::format("{} · {} · {}", m.now.city.about->name.in(lang),
                   lang == Lang::zh ? "城市体检报告" : "City health check", to_string(m.now.city.as_of));
-  Html body{lang};
+  const std::string made = lang == Lang::zh ? " · 程序生成的城市" : " · generated city";
+  Html body{lang, m.now.city.about->generated};
   body.raw(map_patterns()).raw("<main>\n");
   add_cover(body, m);
   add_glance(body, m);
@@ -26,6 +27,7 @@ std::string report_html(const ReportModel& m, Lang lang) {
   add_methods(body, m);
   add_gaps(body, m);
   add_provenance(body, m);
+  add_all_projects(body, m);
   body.raw("<footer>")
       .words(Text{fmt::format("Made by CityLoop {} from snapshot {}, imported {}.", m.version,
                               to_string(m.now.measured.snapshot), instant_words(m.imported, Lang::en)),
@@ -36,10 +38,10 @@ std::string report_html(const ReportModel& m, Lang lang) {
   std::string page = body.take();
 
   // The contents: read off the sections that were written, so that none is named that is not there.
-  std::string contents = "<nav>";
+  std::string contents = fmt::format("<nav aria-label=\"{}\">", lang == Lang::zh ? "目录" : "Contents");
   for (std::size_t at = 0; (at = page.find("<section id=\"", at)) != std::string::npos; ++at) {
     const std::size_t id = at + 13, id_end = page.find('"', id), no = page.find("</span>", id_end),
-                      end = page.find("</h2>", no);
+                      end = page.find('<', no + 7);
     contents += fmt::format("<a href=\"#{}\">{}</a>", page.substr(id, id_end - id),
                             page.substr(no + 7, end - no - 7));
   }
@@ -51,7 +53,8 @@ std::string report_html(const ReportModel& m, Lang lang) {
              "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
              "content=\"width=device-width, "
              "initial-scale=1\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n",
-             lang == Lang::zh ? "zh-CN" : "en", escaped(title), style_sheet()) +
+             lang == Lang::zh ? "zh-CN" : "en", escaped(title),
+             style_sheet(title + (m.now.city.about->generated ? made : ""), lang)) +
          page + "</body>\n</html>\n";
 }
 

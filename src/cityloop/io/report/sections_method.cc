@@ -15,6 +15,37 @@ std::string curve_words(const Criterion& c, const Indicator& i, Lang lang) {
   return out;
 }
 
+/// The few words that are not everybody's.
+void add_terms(Html& h) {
+  static const std::vector<std::pair<Text, Text>> kTerms{
+      {{"Score", "得分"},
+       {"0 to 100: how far a value has come on the scale that the city declared for it; 100 is the goal.",
+        "0 至 100：数值在本市公布的评分标准上所达到的程度，100 分即达到目标。"}},
+      {{"Standard", "标准"},
+       {"The value that a law, a norm or the city demands. The gap is what is missing to it.",
+        "法律、规范或本市所要求的数值；差距为距该数值之差。"}},
+      {{"Coverage", "覆盖率"},
+       {"The share of the people concerned for whom the value is known. What is unknown is left out, not set "
+        "to zero.",
+        "有数据的居民占相关居民的比例。未知者不参与计算，不按零计。"}},
+      {{"Out of reach", "超出上限"},
+       {"No way to a place within the limit of the method. This is known, and it is the worst value.",
+        "在方法规定的上限内无法到达任何设施。这是已知的最差情形，并非缺少数据。"}},
+      {{"People × score", "人 × 分"},
+       {"How many people a change reaches times how much it changes their score.",
+        "受影响人数乘以其得分的变化。"}},
+      {{"Bound", "上界"},
+       {"A calculated ceiling: no selection of projects within the same budgets can gain more.",
+        "测算得出的上限：同样的预算内，任何项目组合的增益都不会超过它。"}},
+      {{"Cell", "网格"},
+       {"A small square of the map, the unit in which people and services are counted.",
+        "地图上的小方格，是统计人口与服务的基本单元。"}}};
+  h.raw("<dl class=terms>");
+  for (const auto& [word, meaning] : kTerms)
+    h.raw("<div><dt>").words(word).raw("</dt><dd>").words(meaning).raw("</dd></div>");
+  h.raw("</dl>\n");
+}
+
 }  // namespace
 
 void add_methods(Html& h, const ReportModel& m) {
@@ -22,6 +53,8 @@ void add_methods(Html& h, const ReportModel& m) {
             {"A declared formula, its parameters, where the definition comes from, and how a value becomes a "
              "score.",
              "每个指标的公式、参数、定义出处，以及数值如何换算为得分。"});
+  add_terms(h);
+  h.raw("<div class=methods>\n");
   for (const Indicator& i : m.lens.indicators) {
     h.raw("<div class=method><h4>")
         .words(i.name)
@@ -57,6 +90,7 @@ void add_methods(Html& h, const ReportModel& m) {
     }
     h.raw("</div>\n");
   }
+  h.raw("</div>\n");
   h.note(
       {"City and zone scores are means over residents; a goal is the weighted mean of its indicators, the "
        "whole that of the goals. A project's gain is "
@@ -86,11 +120,12 @@ void add_gaps(Html& h, const ReportModel& m) {
       const auto beyond = std::count(f.mark.begin(), f.mark.end(), Mark::beyond);
       if (unknown == 0 && beyond == 0 && s.coverage >= 0.9995) continue;
       ++listed;
-      h.row({escaped(h.t(m.lens.indicator(c.indicator).name)), percent(s.coverage, 1),
+      h.row({escaped(h.t(m.lens.indicator(c.indicator).name)), percent(s.coverage, h.lang(), 1),
              show_number(static_cast<double>(unknown), 0), show_number(static_cast<double>(beyond), 0)});
     }
   if (listed == 0)
-    h.row({h.zh() ? "各指标数据齐全" : "every indicator is known everywhere", "100 %", "0", "0"});
+    h.row(
+        {h.zh() ? "各指标数据齐全" : "every indicator is known everywhere", percent(1, h.lang()), "0", "0"});
   h.end_table();
   if (!m.remarks.empty()) {
     h.heading({"What the import remarked on", "导入时的提示"});

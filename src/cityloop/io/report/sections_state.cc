@@ -1,4 +1,4 @@
-// What is: the first half of the report.
+// What is: maps, goals, groups, zones, cells, findings.
 
 #include <algorithm>
 #include <cmath>
@@ -9,18 +9,6 @@
 
 namespace cityloop::report {
 namespace {
-
-double residents(const City& city) {
-  double sum = 0;
-  for (const float p : city.people->residents.raw()) sum += static_cast<double>(p);
-  return sum;
-}
-double area_km2(const City& city) {
-  double sum = 0;
-  for (const float a : city.grid->cells().area_m2.raw()) sum += static_cast<double>(a);
-  return sum / 1e6;
-}
-std::string whole(double v) { return show_number(v, 0); }
 
 /// Cells in which some criterion is beyond its method's limit.
 std::vector<bool> beyond_cells(const ReportModel& m) {
@@ -48,137 +36,23 @@ std::string join(const std::vector<std::string>& parts, const char* between) {
 
 }  // namespace
 
-void add_cover(Html& h, const ReportModel& m) {
-  const City& city = m.now.city;
-  h.raw("<header class=cover><p class=kind>")
-      .words(Text{"City health check", "城市体检报告"})
-      .raw("</p><h1>")
-      .words(city.about->name)
-      .raw("</h1><dl>");
-  const auto fact = [&](const Text& name, const std::string& value) {
-    h.raw("<div><dt>").words(name).raw("</dt><dd>").words(value).raw("</dd></div>");
-  };
-  fact({"Facts as of", "数据日期"}, date_words(city.as_of, h.lang()));
-  fact({"Goals", "评价框架"}, fmt::format("{} · v{}", h.t(m.lens.goals.name), m.lens.goals.version));
-  if (!m.lens.goals.adopted_by.empty()) fact({"Declared by", "制定者"}, h.t(m.lens.goals.adopted_by));
-  fact({"Report made", "报告生成"}, instant_words(m.made, h.lang()));
-  fact({"Snapshot", "快照编号"}, to_string(m.now.measured.snapshot));
-  h.raw("</dl>");
-  if (city.about->generated)
-    h.raw("<p class=banner>")
-        .words(Text{"This city is generated for demonstration. It does not exist; no figure here describes a "
-                    "real place.",
-                    "本城市由程序生成，仅供演示，并不存在；报告中的数字不描述任何真实地点。"})
-        .raw("</p>");
-  else if (!city.about->note.empty()) h.raw("<p class=note>").words(city.about->note).raw("</p>");
-  h.raw("<!--contents--></header>\n");
-}
-
-void add_glance(Html& h, const ReportModel& m) {
-  const City& city = m.now.city;
-  const Assessment& a = m.now.assessed;
-  const Standing& all = a.overall.city;
-  h.section("glance", {"The city at a glance", "总览"});
-
-  // The one paragraph that somebody with one minute reads.
-  const GoalIdx none{};
-  GoalIdx worst = none, best = none;
-  for (std::size_t g = 0; g < a.goals.size(); ++g) {
-    const Standing& s = a.goals[g].city;
-    if (s.mark != Mark::known) continue;
-    if (worst == none || s.score < a.goals[worst.v].city.score) worst = idx<GoalIdx>(g);
-    if (best == none || s.score > a.goals[best.v].city.score) best = idx<GoalIdx>(g);
-  }
-  Text lead;
-  if (all.mark == Mark::known) {
-    lead = say("Measured against its own goals, the city scores {} of 100.",
-               "按本市自定目标衡量，全市得分 {} 分（满分 100）。", points(all));
-    if (worst != best) {
-      lead.en += fmt::format(" It stands best on “{}” ({}) and worst on “{}” ({}).",
-                             m.lens.goals.goals[best.v].name.en, points(a.goals[best.v].city),
-                             m.lens.goals.goals[worst.v].name.en, points(a.goals[worst.v].city));
-      lead.zh += fmt::format("表现最好的是“{}”（{} 分），最差的是“{}”（{} 分）。",
-                             m.lens.goals.goals[best.v].name.in(Lang::zh), points(a.goals[best.v].city),
-                             m.lens.goals.goals[worst.v].name.in(Lang::zh), points(a.goals[worst.v].city));
-    }
-  }
-  if (!m.now.findings.empty()) {
-    lead.en += m.now.findings.size() == 1 ? " One matter needs attention."
-                                          : fmt::format(" {} matters need attention.", m.now.findings.size());
-    lead.zh += fmt::format("共发现 {} 个需要关注的问题。", m.now.findings.size());
-  } else if (residents(m.now.city) <= 0) {
-    lead.en += " Nobody's need can be found: no source says where people live.";
-    lead.zh += "没有人口数据来源，无法发现哪里的居民有需要。";
-  } else {
-    lead.en += " No standard is missed where data exist.";
-    lead.zh += "在有数据的范围内，各项标准均已达到。";
-  }
-  if (m.plan != nullptr && !m.plan->chosen.empty()) {
-    Money cost;
-    for (const Choice& c : m.plan->chosen) cost += c.cost;
-    lead.en +=
-        fmt::format(" The proposed plan spends {1} on {0} projects and lifts the score by {2:.2f} points.",
-                    m.plan->chosen.size(), show_money(cost, Lang::en),
-                    100 * (m.plan->score_after - m.plan->score_before));
-    lead.zh += fmt::format("建议方案含 {} 个项目，共 {}，可使得分提高 {:.2f} 分。", m.plan->chosen.size(),
-                           show_money(cost, Lang::zh), 100 * (m.plan->score_after - m.plan->score_before));
-  }
-  h.raw("<p class=lead>")
-      .words(lead)
-      .raw("</p>\n<div class=glance><div>")
-      .raw(dial(all, h.lang()))
-      .raw("</div><div class=tiles>");
-  const auto tile = [&](const std::string& value, const Text& name) {
-    h.raw("<div class=tile><b>").raw(value).raw("</b><span>").words(name).raw("</span></div>");
-  };
-  tile(whole(residents(city)), {"residents", "居民（人）"});
-  const double area = area_km2(city);
-  tile(show_number(area, area < 10 ? 1 : 0), {"km² in cells", "平方千米（网格面积）"});
-  tile(whole(static_cast<double>(city.grid->size())), {"cells", "网格"});
-  std::size_t open = 0;
-  for (const PlaceIdx p : each(city.places->id)) open += city.places->open(p) ? 1 : 0;
-  tile(whole(static_cast<double>(open)), {"places of service", "服务设施"});
-  tile(percent(all.coverage), residents(city) > 0 ? Text{"of people: data known", "人口数据覆盖率"}
-                                                  : Text{"of cells: data known", "格网数据覆盖率"});
-  tile(std::to_string(m.now.findings.size()), {"findings", "发现的问题"});
-  // Gaps between groups repeat people of the shortfalls; the largest single matter is honest, a sum would count twice.
-  double affected = 0;
-  for (const Finding& f : m.now.findings) affected = std::max(affected, f.affected.base());
-  tile(whole(affected), {"people in the largest one", "最大问题影响人口"});
-  if (m.previous != nullptr && m.previous->overall.city.mark == Mark::known && all.mark == Mark::known)
-    tile(change_words(100 * (all.score - m.previous->overall.city.score)),
-         m.previous_as_of ? say("points since {}", "分，自 {}", to_string(*m.previous_as_of))
-                          : Text{"points since last time", "分，较上次"});
-  else tile("–", {"first check: nothing to compare", "首次体检，无可比较"});
-  h.raw("</div></div>\n");
-
-  if (m.previous != nullptr && m.previous->goals.size() == a.goals.size()) {
-    h.heading({"What changed since the last snapshot", "较上一快照的变化"});
-    h.table({{{"Goal", "目标"}},
-             {{"Before", "此前"}, true},
-             {{"Now", "现在"}, true},
-             {{"Change", "变化"}, true}});
-    for (std::size_t g = 0; g < a.goals.size(); ++g) {
-      const Standing &was = m.previous->goals[g].city, &now = a.goals[g].city;
-      h.row({escaped(h.t(m.lens.goals.goals[g].name)), points(was), points(now),
-             was.mark == Mark::known && now.mark == Mark::known ? change_words(100 * (now.score - was.score))
-                                                                : "–"});
-    }
-    h.end_table();
-  }
-  h.end_section();
-}
-
 void add_map(Html& h, const ReportModel& m) {
   const City& city = m.now.city;
   if (city.grid->size() == 0) return;
   const std::vector<bool> beyond = beyond_cells(m);
   const bool any = std::find(beyond.begin(), beyond.end(), true) != beyond.end();
-  h.section("map", {"Where the city stands", "得分地图"},
-            {"Each cell carries the score of the people who live in it, over all goals. North is up.",
-             "每个网格显示其居民在全部目标上的综合得分。上方为北。"});
+  h.section(
+      "map", {"Where the city stands", "得分地图"},
+      {"Each cell of the grid carries the score of the people who live in it, over all goals: orange is far "
+       "from the goals, blue is close to them.",
+       "每个网格按其居民在全部目标上的综合得分着色：橙色离目标远，蓝色离目标近。"});
   h.raw("<figure>")
-      .raw(map_svg(city, m.now.assessed.cell_score, beyond, {}, h.lang()))
+      .raw(map_svg(city, m.now.assessed.cell_score, beyond,
+                   {.coarse = coarse_for(*city.grid, 60'000),
+                    .title = {"Map of the city: the score of each cell over all goals",
+                              "全市地图：各网格在全部目标上的综合得分"},
+                    .shared = MapStyle::Shared::given},
+                   h.lang()))
       .raw(map_legend(h.lang(), any));
   h.raw("</figure>\n");
 
@@ -201,13 +75,19 @@ void add_map(Html& h, const ReportModel& m) {
     if (small.size() > 9) small.resize(9);
     h.heading({"Indicator by indicator, the weakest first", "分指标地图（得分低者在前）"});
     h.raw("<div class=maps>");
-    const int coarse =
-        std::max(1, static_cast<int>(std::ceil(std::sqrt(static_cast<double>(city.grid->size()) / 4000.0))));
+    const int coarse = coarse_for(*city.grid, 4'000);
     for (const Small& s : small) {
       const CriterionResult& r = m.now.assessed.criterion(s.ci);
       h.raw("<figure>")
           .raw(map_svg(city, r.scores, {},
-                       {.streets = false, .labels = false, .scale = false, .coarse = coarse}, h.lang()));
+                       {.streets = false,
+                        .labels = false,
+                        .scale = false,
+                        .fine_zones = false,
+                        .coarse = coarse,
+                        .title = m.lens.indicator(s.c->indicator).name,
+                        .shared = MapStyle::Shared::used},
+                       h.lang()));
       h.raw("<figcaption>")
           .words(m.lens.indicator(s.c->indicator).name)
           .raw(fmt::format(" · <b>{}</b></figcaption></figure>", points(r.standings.city)));
@@ -225,21 +105,27 @@ void add_goals(Html& h, const ReportModel& m) {
              "value is known. What is unknown lowers coverage and never counts as zero.",
              "数值为按人口加权的平均值。“达标”为达到标准的居民占比，“覆盖”为数据已知的居民占比。未知只降低覆"
              "盖率，绝不按零计算。"});
+  h.note(
+      {"A bar is orange below 60 points; its dark line is the score that the standard is worth. † The "
+       "definition or the standard is "
+       "cited "
+       "but has not been verified against the published text.",
+       "得分低于 60 的条形为橙色，深色竖线为标准所对应的得分。† 定义或标准已注明出处，但未与正式文本核实。"});
   h.table({{{"Goal / indicator", "目标 / 指标"}},
            {{"Value", "数值"}, true},
            {{"Standard", "标准"}, true},
-           {{"Gap", "差距"}, true, true},
+           {{"Gap", "差距"}, true},
            {{"Meets", "达标"}, true},
-           {{"Coverage", "覆盖"}, true, true},
+           {{"Coverage", "覆盖"}, true},
            {{"Score", "得分"}, true},
-           {{"", ""}}});
+           {{"", ""}, false, true}});
   std::uint32_t n = 0;
   for (std::size_t g = 0; g < m.lens.goals.goals.size(); ++g) {
     const Goal& goal = m.lens.goals.goals[g];
     const Standing& gs = a.goals[g].city;
     h.row({fmt::format("{} <span class=tag>{} {}</span>", escaped(h.t(goal.name)), h.zh() ? "权重" : "weight",
                        show_number(goal.weight, 2)),
-           "", "", "", "", percent(gs.coverage), points(gs), bar(gs)},
+           "", "", "", "", percent(gs.coverage, h.lang()), points(gs), bar(gs)},
           "goal");
     for (const Criterion& c : goal.criteria) {
       const Standing& s = a.criterion(idx<CriterionIdx>(n++)).standings.city;
@@ -256,20 +142,18 @@ void add_goals(Html& h, const ReportModel& m) {
       if (!c.people.empty())
         name += fmt::format(" <span class=tag>{}</span>",
                             escaped(h.t(group_name(m.now.city, m.lens.goals, c.people))));
-      if (!i.source.verified || (c.standard && !c.source.verified))
-        name += fmt::format(" <span class=badge>{}</span>", h.zh() ? "标准未核实" : "standard not verified");
+      if (!i.source.verified || (c.standard && !c.source.verified)) name += " <span class=miss>†</span>";
       h.row({name, known ? escaped(value_words(s.value, i, h.lang())) : "–",
              c.standard ? escaped(value_words(*c.standard, i, h.lang())) : "–", gap,
-             known && c.standard ? percent(s.meets) : "–", percent(s.coverage), points(s),
+             known && c.standard ? percent(s.meets, h.lang()) : "–", percent(s.coverage, h.lang()), points(s),
              bar(s, c.standard ? std::optional<double>{c.curve(*c.standard)} : std::nullopt)});
     }
   }
   const Standing& all = a.overall.city;
-  h.row({h.zh() ? "全市" : "The city", "", "", "", "", percent(all.coverage), points(all), bar(all)},
-        "total");
+  h.row(
+      {h.zh() ? "全市" : "The city", "", "", "", "", percent(all.coverage, h.lang()), points(all), bar(all)},
+      "total");
   h.end_table();
-  h.note({"The dark line on a bar is the score that the standard is worth.",
-          "条形图中的深色竖线为标准所对应的得分。"});
   h.end_section();
 }
 
@@ -281,6 +165,13 @@ void add_groups(Html& h, const ReportModel& m) {
             {"The same scores, weighted by where each group lives. A group below the city lives where "
              "services are thinner.",
              "按各人群居住分布加权的同一得分。低于全市的人群，其居住地服务较弱。"});
+  if (std::none_of(a.overall.groups.begin(), a.overall.groups.end(),
+                   [](const Standing& s) { return s.people > 0; })) {
+    h.note({"The goals watch over groups of people, but the data of this city do not say where they live.",
+            "评价框架关注若干人群，但本市数据未说明其居住地点。"});
+    h.end_section();
+    return;
+  }
   std::vector<Html::Col> cols{{{"Goal", "目标"}}, {{"City", "全市"}, true}};
   for (const GroupKey& g : groups) cols.push_back({group_name(m.now.city, m.lens.goals, g), true});
   h.table(cols);
@@ -322,7 +213,7 @@ void add_zones(Html& h, const ReportModel& m) {
     std::stable_sort(order.begin(), order.end(),
                      [&](ZoneIdx x, ZoneIdx y) { return standings[x].score < standings[y].score; });
     const std::size_t all = order.size();
-    const std::size_t most = level + 1 == z.levels.size() ? 30 : 12;
+    const std::size_t most = level + 1 == z.levels.size() ? 15 : 10;
     if (order.size() > most) order.resize(most);
     const Text level_name =
         z.level_names[level].empty() ? verbatim(z.levels[level].word) : z.level_names[level];
@@ -331,18 +222,18 @@ void add_zones(Html& h, const ReportModel& m) {
                          : level_name);
     std::vector<Html::Col> cols{{{"Name", "名称"}},
                                 {{"People", "人口"}, true},
-                                {{"Coverage", "覆盖"}, true, true},
+                                {{"Coverage", "覆盖"}, true},
                                 {{"Score", "得分"}, true},
-                                {{"", ""}}};
+                                {{"", ""}, false, true}};
     if (m.lens.goals.goals.size() <= 5)
-      for (const Goal& g : m.lens.goals.goals) cols.push_back({g.name, true, true});
+      for (const Goal& g : m.lens.goals.goals) cols.push_back({g.name, true});
     h.table(cols);
     for (const ZoneIdx i : order) {
       const Standing& s = standings[i];
       std::vector<std::string> cells{
           fmt::format("{} <span class=small>{}</span>", escaped(z.name[i].empty() ? "" : h.t(z.name[i])),
                       escaped(z.code[i])),
-          residents(m.now.city) > 0 ? whole(s.people) : "–", percent(s.coverage), points(s), bar(s)};
+          residents(m.now.city) > 0 ? whole(s.people) : "–", percent(s.coverage, h.lang()), points(s), bar(s)};
       if (m.lens.goals.goals.size() <= 5)
         for (const Standings& g : m.now.assessed.goals) cells.push_back(points(g.zones[i]));
       h.row(cells);
@@ -392,7 +283,7 @@ void add_cells(Html& h, const ReportModel& m) {
       name = h.t(i.name);
       value = (f.mark_at(r.cell) == Mark::beyond ? "> " : "") + value_words(f.at(r.cell), i, h.lang());
     });
-    h.row({escaped(city.grid->label(r.cell)), escaped(join(in, h.zh() ? "，" : ", ")),
+    h.row({escaped(short_decimals(city.grid->label(r.cell))), escaped(join(in, h.zh() ? "，" : ", ")),
            whole(static_cast<double>(city.people->residents[r.cell])),
            fmt::format("{:.1f}", 100 * score.at(r.cell)), escaped(name), escaped(value)});
   }
@@ -419,14 +310,15 @@ void add_findings(Html& h, const ReportModel& m) {
     h.end_section();
     return;
   }
-  h.table({{{"No.", "序号"}},
+  h.table({{{"No.", "序号"}, false, true},
            {{"What", "问题"}},
            {{"Where", "位置"}},
            {{"People", "受影响人口"}, true},
            {{"Severity", "严重度"}, true},
-           {{"Found / standard", "实测 / 标准"}, true, true},
-           {{"Since", "始于"}, false, true}});
-  for (std::size_t k = 0; k < std::min<std::size_t>(20, m.now.findings.size()); ++k) {
+           {{"Found / standard", "实测 / 标准"}, true},
+           {{"Since", "始于"}, false, true}},
+          "tall");
+  for (std::size_t k = 0; k < std::min<std::size_t>(15, m.now.findings.size()); ++k) {
     const Finding& f = m.now.findings[k];
     const Indicator& i = m.lens.indicator(f.about);
     std::string what = escaped(h.t(i.name));
@@ -436,7 +328,7 @@ void add_findings(Html& h, const ReportModel& m) {
                           escaped(h.t(Text{"gap: " + group.en, "人群差距：" + group.zh})));
     if (f.confidence < 0.9)
       what += fmt::format(" <span class=badge>{} {}</span>", h.zh() ? "可信度" : "confidence",
-                          percent(f.confidence));
+                          percent(f.confidence, h.lang()));
     what += fmt::format("<br><span class=small>{}</span>", short_id(to_string(f.id)));
     std::string evidence = "–";
     for (const Evidence& e : f.evidence)
@@ -456,10 +348,10 @@ void add_findings(Html& h, const ReportModel& m) {
            evidence, to_string(f.first_seen)});
   }
   h.end_table();
-  if (m.now.findings.size() > 20)
-    h.note(say("{} further findings are listed by 'cityloop detect --most {}'.",
-               "另有 {} 个问题，可用 “cityloop detect --most {}” 查看。", m.now.findings.size() - 20,
-               m.now.findings.size()));
+  if (m.now.findings.size() > 15)
+    h.note(say("{} further matters are listed by “cityloop detect --most {}” and in every export.",
+               "另有 {} 个问题，可用“cityloop detect --most {}”查看，也包含在各种导出文件中。",
+               whole(static_cast<double>(m.now.findings.size() - 15)), m.now.findings.size()));
   h.end_section();
 }
 

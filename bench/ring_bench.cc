@@ -13,8 +13,10 @@
 #include "cityloop/io/generate/generate.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
+#include "cityloop/assess/assess.h"
 #include "cityloop/loop/cycle.h"
 #include "cityloop/loop/workspace.h"
+#include "cityloop/measure/measure.h"
 #include "cityloop/simulate/travel/search.h"
 #include "tests/paths.h"
 

@@ -70,7 +70,7 @@ void add_methods(Html& h, const ReportModel& m) {
       params += fmt::format("{}{} = {}", params.empty() ? "" : "; ", name, i.params.shown(name));
     if (!params.empty())
       h.raw("<p class=small>")
-          .words(Text{"Parameters (base units): ", "参数（基本单位）："})
+          .words(Text{"Parameters: ", "参数："})
           .raw("<code>")
           .words(params)
           .raw("</code></p>");

@@ -233,7 +233,8 @@ void add_zones(Html& h, const ReportModel& m) {
       std::vector<std::string> cells{
           fmt::format("{} <span class=small>{}</span>", escaped(z.name[i].empty() ? "" : h.t(z.name[i])),
                       escaped(z.code[i])),
-          residents(m.now.city) > 0 ? whole(s.people) : "–", percent(s.coverage, h.lang()), points(s), bar(s)};
+          residents(m.now.city) > 0 ? whole(s.people) : "–", percent(s.coverage, h.lang()), points(s),
+          bar(s)};
       if (m.lens.goals.goals.size() <= 5)
         for (const Standings& g : m.now.assessed.goals) cells.push_back(points(g.zones[i]));
       h.row(cells);

@@ -44,13 +44,13 @@ struct Builder {
                       kFolder));
     all.push_back(c.add_option_function<std::string>(
                        "--lang",
-                       [this](const std::string& s) {
+                       [&into = a](const std::string& s) {
                          if (s != "en" && s != "zh")
                            throw Error{Fault::bad_input,
                                        say("'{}' is not a language of CityLoop", "CityLoop 没有语言“{}”", s),
                                        {},
                                        {"write --lang en or --lang zh", "请写 --lang en 或 --lang zh"}};
-                         a.lang = parse_lang(s);
+                         into.lang = parse_lang(s);
                        },
                        say_({"en or zh (default: the city's language; for help, that of the terminal)",
                              "en 或 zh（默认为城市的语言；使用说明随终端）"}))

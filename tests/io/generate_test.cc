@@ -350,6 +350,20 @@ TEST_F(SmallCity, EverythingSaysThatItIsGenerated) {
     EXPECT_NE(read(name).find("generated"), std::string::npos) << name;
 }
 
+TEST(Generate, TheSmallestTownCanPayForOneHealthStation) {
+  // 6 million yuan, catalogue/projects/clinic.yaml: a plan in which nothing can be afforded shows nobody anything.
+  Folder f{"poor"};
+  QuietRun quiet;
+  generate_demo({.people = 10'000}, f.path.string(), quiet.run);
+  const auto rows = rows_of(bytes_of(f.path / "data/budget.csv"));
+  double most = 0;
+  for (const auto& row : rows)
+    if (row[column(rows, "fund")] == "health")
+      most = std::max(
+          most, std::stod(row[column(rows, "appropriated")]) - std::stod(row[column(rows, "committed")]));
+  EXPECT_GE(most, 600);  // 万元
+}
+
 TEST_F(SmallCity, ReportsNameNobody) {
   const auto rows = rows_of(read("reports.csv"));
   EXPECT_EQ(rows[0], (std::vector<std::string>{"id", "category", "date", "lng", "lat", "status"}));

@@ -174,12 +174,14 @@ std::string budget_csv(const DemoSpec& spec, double people) {
       {"culture_sport", "文化体育", "Culture and sport", 140, 0.20},
       {"construction", "城市建设", "Urban construction", 620, 0.50},
   });
+  // A small town's capital money is topped up by transfers from above: else it could not build one whole health station.
+  const double counted = std::max(people, 30'000.0);
   const int last = year_of_spec(spec);
   Rows out;
   row(out, "year,fund,name_zh,name_en,appropriated,committed,paid,unit\n");
   for (int year = last - spec.years_later + 1; year <= last + 5; ++year)
     for (const Fund& f : kFunds) {
-      const double all = std::round(people * f.per_person_yuan / 1e4 * std::pow(1.03, year - last - 1));
+      const double all = std::round(counted * f.per_person_yuan / 1e4 * std::pow(1.03, year - last - 1));
       const int ahead = year - last;
       const double share = ahead < 1 ? 1.0 : f.committed * std::pow(0.55, ahead - 1);
       row(out, "{},{},{},{},{:.0f},{:.0f},{:.0f},万元\n", year, f.key, f.zh, f.en, all,

@@ -54,7 +54,7 @@ bless: all  ## accept what the tests now produce as the golden files; the commit
 	CITYLOOP_BLESS=1 ctest --test-dir $(BUILD) --output-on-failure
 
 docs: all  ## regenerate the reference pages
-	@if [ -x tools/docs.sh ]; then tools/docs.sh $(BUILD)/bin/cityloop; else echo "no generated pages yet"; fi
+	$(BUILD)/bin/cityloop --catalogue catalogue reference -o docs/reference
 
 demo:  ## the whole loop on a generated city
 	scripts/demo --skip-install

@@ -1,3 +1,6 @@
+#include <exception>
+#include <map>
+
 #include "cityloop/app/present.h"
 #include "cityloop/city/layers.h"
 #include "cityloop/io/generate/generate.h"
@@ -50,6 +53,15 @@ int command_new(Session& s) {
 
 int command_import(Session& s) {
   Workspace w = s.open();
+  // Where the import fails, the rows that were refused are shown before the error: they are often the reason.
+  struct Shown {
+    Session& session;
+    int before = std::uncaught_exceptions();
+    ~Shown() {
+      if (std::uncaught_exceptions() > before && !session.a().json) session.show(session.notes());
+    }
+  };
+  const Shown shown{s};
   const Imported done = import_facts(w, s.a().strict, s.now(), s.run());
   if (s.a().json) {
     JsonWriter j{true};
@@ -115,14 +127,17 @@ int command_check(Session& s) {
   }
   TextTable t;
   t.column(s.t({"configuration", "配置"})).column("");
+  // The words on the left are the keys of city.yaml, the same in every language.
   t.row({"name", s.t(w.config.name)});
   t.row({"as_of", to_string(w.config.as_of)});
   t.row({"crs", w.config.crs});
   t.row(
       {"cell", w.config.cell_m > 0 ? fmt::format("{} m", w.config.cell_m) : s.t({"own cells", "自带网格"})});
   t.row({"framework", w.config.framework});
-  t.row({"catalogue", fmt::format("{} ({} / {} / {})", w.catalogue.folder, w.catalogue.indicators.size(),
-                                  w.catalogue.frameworks.size(), w.catalogue.project_types.size())});
+  t.row({"catalogue", s.t(say("{} ({} indicators, {} frameworks, {} project types)",
+                              "{}（{} 个指标，{} 个评价框架，{} 类项目）", w.catalogue.folder,
+                              w.catalogue.indicators.size(), w.catalogue.frameworks.size(),
+                              w.catalogue.project_types.size()))});
   for (const SourceSpec& one : w.config.sources)
     t.row({one.reads + (one.as.empty() ? "" : " → " + one.as), one.file});
   s.table(t);
@@ -136,9 +151,14 @@ int command_check(Session& s) {
     });
     if (!c.import_notes.empty()) {
       const Document doc = parse_json(c.import_notes, "cityloop.db");
+      std::map<std::string, std::string> example;  // of each code, in the reader's words
+      if (const auto items = doc.find("items"))
+        for (const Document& item : items->list())
+          example.try_emplace(item.at("code").string(), s.t(item.at("text").text()));
       if (const auto counts = doc.find("counts"))
         for (const std::string& code : counts->keys())
-          s.out(fmt::format("  {} × {}\n", counts->at(code).integer(), code));
+          s.out(fmt::format("  {} × {}{}{}\n", counts->at(code).integer(), code,
+                            s.lang() == Lang::zh ? "：" : ": ", example[code]));
       if (const auto items = doc.find("items")) {
         std::size_t shown = 0;
         for (const Document& item : items->list()) {
@@ -146,7 +166,10 @@ int command_check(Session& s) {
           const Document where = item.at("where");
           const Where at{where.at("file").string(), static_cast<long>(where.at("line").integer()),
                          where.at("item").string()};
-          s.out(fmt::format("  {}: {}: {}\n", item.at("level").string(), at.to_string(),
+          const Text level =
+              item.at("level").string() == "problem" ? Text{"problem", "问题"} : Text{"warning", "提醒"};
+          const char* colon = s.lang() == Lang::zh ? "：" : ": ";
+          s.out(fmt::format("  {}{}{}{}{}\n", s.t(level), colon, at.to_string(), colon,
                             s.t(item.at("text").text())));
         }
       }

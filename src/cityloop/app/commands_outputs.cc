@@ -157,14 +157,20 @@ int command_reference(Session& s) {
   const Catalogue catalogue = load_catalogue(find_catalogue(s.a().catalogue), "", notes);
   notes.throw_if_problem();
   const fs::path folder = s.a().out.empty() ? fs::path{"docs/reference"} : fs::path{s.a().out};
-  const std::vector<std::pair<std::string, std::string>> pages{
-      {"indicators.md", reference_indicators(catalogue)},
-      {"kernels.md", reference_kernels()},
-      {"frameworks.md", reference_frameworks(catalogue)},
-      {"projects.md", reference_projects(catalogue)}};
-  for (const auto& [name, text] : pages) {
-    write_text((folder / name).string(), text);
-    s.line(say("written: {}", "已写出：{}", (folder / name).string()));
+  std::vector<std::string> made;
+  for (const Lang lang : {Lang::en, Lang::zh})
+    for (const auto& [name, text] : reference_pages(catalogue, lang)) {
+      made.push_back((lang == Lang::en ? folder / name : folder / "zh" / name).string());
+      write_text(made.back(), text);
+    }
+  if (s.a().json) {
+    JsonWriter j{true};
+    j.begin_array();
+    for (const std::string& m : made) j.value(m);
+    j.end_array();
+    s.out(j.str() + "\n");
+  } else {
+    for (const std::string& m : made) s.line(say("written: {}", "已写出：{}", m));
   }
   return 0;
 }

@@ -225,7 +225,7 @@ void decisions(Builder& b) {
        "are open to whom.\n\nExamples:\n"
        "  cityloop case move 3f2a assign --as planner --by li --to education --due 2027-06-30\n"
        "  cityloop case move 3f2a finish --as department --by wang --spent 8400万 --built-as-planned",
-       "步骤：assign（交办）、accept（接办）、start（开工）、finish（完工）、verify（核查结案）、"
+       "步骤：assign（派遣）、accept（签收）、start（开工）、finish（完工）、verify（核查结案）、"
        "reopen（退回重办）、merge（并案）、cancel（作废）。“case show”说明目前可由谁办理哪一步。\n\n示例：\n"
        "  cityloop case move 3f2a assign --as planner --by 李 --to education --due 2027-06-30\n"
        "  cityloop case move 3f2a finish --as department --by 王 --spent 8400万 --built-as-planned"});
@@ -233,8 +233,8 @@ void decisions(Builder& b) {
   b.opt(m, "move", a.move, {"which move", "哪一步"})->required();
   b.opt(m, "--as", a.role, {"the role in which you act", "以什么角色办理"}, {"ROLE", "角色"})->required();
   b.opt(m, "--by", a.by, {"your name", "办理人"}, kName)->required();
-  b.opt(m, "--to", a.to, {"assign: to which department", "交办：承办部门"}, {"DEPARTMENT", "部门"});
-  b.opt(m, "--due", a.due, {"assign: by when, YYYY-MM-DD", "交办：期限，YYYY-MM-DD"}, kDate);
+  b.opt(m, "--to", a.to, {"assign: to which department", "派遣：承办部门"}, {"DEPARTMENT", "部门"});
+  b.opt(m, "--due", a.due, {"assign: by when, YYYY-MM-DD", "派遣：期限，YYYY-MM-DD"}, kDate);
   b.opt(m, "--spent", a.spent, {"finish: what it cost, such as 8400万", "完工：实际支出，如 8400万"},
         {"MONEY", "金额"});
   b.opt(m, "--built", a.built, {"finish: what was built, capacity=N", "完工：实际建成，capacity=数"},

@@ -1,17 +1,16 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cityloop/loop/workspace.h"
 
 namespace cityloop {
 
-/// Pages of docs/reference, made from the declarations themselves, so that they cannot drift. Markdown, both languages
-/// in one page.
-std::string reference_indicators(
-    const Catalogue&);            // every indicator: name, meaning, unit, kernel, parameters, source
-std::string reference_kernels();  // every kernel: formula and parameters
-std::string reference_frameworks(const Catalogue&);  // every framework: goals, criteria, standards
-std::string reference_projects(const Catalogue&);    // every project type: price, owner, what it helps
+/// The pages of docs/reference in one language, as (file name, Markdown), made from the declarations themselves so that
+/// they cannot drift: commands, indicators with their worked examples, kernels, frameworks, project types. `scripts/check-docs`
+/// fails where the pages in the repository are not these.
+std::vector<std::pair<std::string, std::string>> reference_pages(const Catalogue&, Lang);
 
 }  // namespace cityloop

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 namespace cityloop {
 namespace fs = std::filesystem;
@@ -31,13 +32,19 @@ Workspace Session::open(Access access, bool lenient) {
   return w;
 }
 
-void Session::out(const std::string& words) const { std::fwrite(words.data(), 1, words.size(), stdout); }
+void Session::out(const std::string& words) const {
+  progress_.wipe();
+  std::fwrite(words.data(), 1, words.size(), stdout);
+}
 void Session::remark(const Text& words) const {
+  progress_.wipe();
   if (!arguments_.quiet) std::fprintf(stderr, "%s\n", words.in(lang_).c_str());
 }
 void Session::show(const Diagnostics& d, std::size_t most) const {
   if (arguments_.quiet) return;
+  progress_.wipe();
   std::size_t shown = 0;
+  std::set<std::string> hinted;
   for (const auto level : {Diagnostic::Level::problem, Diagnostic::Level::warning}) {
     for (const Diagnostic& one : d.items()) {
       if (one.level != level) continue;
@@ -45,23 +52,31 @@ void Session::show(const Diagnostics& d, std::size_t most) const {
       const std::string where = one.where.to_string();
       const std::string word =
           one.level == Diagnostic::Level::problem ? t({"problem", "问题"}) : t({"warning", "提醒"});
-      std::fprintf(stderr, "%s: %s%s%s\n", word.c_str(), where.c_str(), where.empty() ? "" : ": ",
-                   t(one.text).c_str());
+      const std::string colon = t({": ", "："});
+      std::fprintf(stderr, "%s%s%s%s%s\n", word.c_str(), colon.c_str(), where.c_str(),
+                   where.empty() ? "" : colon.c_str(), t(one.text).c_str());
+      // What to do is said once for each kind of trouble.
+      if (!one.hint.empty() && hinted.insert(one.code).second)
+        std::fprintf(stderr, "  %s%s\n", t({"hint: ", "建议："}).c_str(), t(one.hint).c_str());
     }
   }
   std::size_t all = 0;
   for (const auto& [code, n] : d.counts()) all += n;
   if (all > shown || shown > most)
-    std::fprintf(
-        stderr, "%s\n",
-        t(say("{} remarks in all; 'cityloop check' lists them", "共 {} 条提示，“cityloop check” 可查看", all))
-            .c_str());
+    std::fprintf(stderr, "%s\n",
+                 t(say(all == 1 ? "{} remark in all; 'cityloop check' lists it"
+                                : "{} remarks in all; 'cityloop check' lists them",
+                       "共 {} 条提示，“cityloop check”可查看", all))
+                     .c_str());
 }
 
 std::string to_words(const Error& e, Lang lang) {
   std::string out = lang == Lang::zh ? "错误：" : "error: ";
   const std::string where = e.where().to_string();
-  if (!where.empty()) out += where + (lang == Lang::zh ? "：" : ": ");
+  // A sentence that begins with the file, or names it and nothing more precise, does not need it twice.
+  const bool said = e.where().line == 0 && e.where().item.empty() &&
+                    e.words().in(lang).find(e.where().file) != std::string::npos;
+  if (!where.empty() && !said) out += where + (lang == Lang::zh ? "：" : ": ");
   out += e.words().in(lang) + "\n";
   if (!e.hint().empty()) out += (lang == Lang::zh ? "建议：" : "hint: ") + e.hint().in(lang) + "\n";
   return out;

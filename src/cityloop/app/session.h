@@ -38,7 +38,7 @@ class Session {
   Lang lang_;
   bool colour_;
   Diagnostics notes_;
-  TerminalProgress progress_;
+  mutable TerminalProgress progress_;  // wiped before anything is printed
   Memo memo_;
   Run run_;
 };

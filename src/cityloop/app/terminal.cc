@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <unistd.h>
+
+#include <sys/ioctl.h>
 
 namespace cityloop {
 namespace {
@@ -58,6 +61,11 @@ std::string clipped(const std::string& s, std::size_t width) {
   return out + "…";
 }
 
+std::size_t stderr_columns() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) return size.ws_col;
+  return 80;
+}
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 bool stderr_is_terminal() { return isatty(STDERR_FILENO) != 0; }
 
@@ -97,6 +105,46 @@ std::string TextTable::str(bool colour) const {
   return out;
 }
 
+std::string progress_line(const ProgressState& p, std::size_t width, Lang lang) {
+  const bool zh = lang == Lang::zh;
+  static const std::map<std::string, Text> steps{{"import", {"reading sources", "读取来源"}},
+                                                 {"freeze", {"building layers", "生成图层"}},
+                                                 {"measure", {"measuring", "测量"}},
+                                                 {"decide", {"trying projects", "测算项目"}},
+                                                 {"generate", {"generating", "生成城市"}}};
+  const auto named = steps.find(p.step);
+  std::string line = named == steps.end() ? p.step : named->second.in(lang);
+  if (p.units == 0) return clipped(line, width);
+  const double share = std::min(1.0, static_cast<double>(p.done) / static_cast<double>(p.units));
+  std::string tail = fmt::format(" {:3.0f} %", 100 * share);
+  // The rate and the remaining time are guesses until something has been done for a moment.
+  std::string rate, left;
+  if (p.seconds > 0.3 && p.done > 0) {
+    const double per_second = static_cast<double>(p.done) / p.seconds;
+    rate = fmt::format(fmt::runtime(zh ? "  每秒 {}" : "  {}/s"),
+                       show_number(per_second, per_second < 10 ? 1 : 0));
+    if (share < 1) {
+      const double s = p.seconds * (1 - share) / share;
+      left = s < 100 ? fmt::format(fmt::runtime(zh ? "  剩余 {:.0f} 秒" : "  {:.0f} s left"), s)
+                     : fmt::format(fmt::runtime(zh ? "  剩余 {:.0f} 分" : "  {:.0f} min left"), s / 60);
+    }
+  }
+  // What a narrow terminal has no room for goes first: the rate, then most of the bar.
+  constexpr std::size_t kBar = 24, kLeastBar = 8;
+  const auto room = [&](const std::string& words) {
+    const std::size_t used = shown_width(line) + shown_width(words) + 2;
+    return used < width ? std::min(kBar, width - used) : 0;
+  };
+  if (room(tail + rate + left) < kLeastBar) rate.clear();
+  tail += rate + left;
+  const std::size_t bar = room(tail);
+  if (bar < kLeastBar) return clipped(line + tail, width);
+  const auto full = static_cast<std::size_t>(share * static_cast<double>(bar));
+  line += "  ";
+  for (std::size_t i = 0; i < bar; ++i) line += i < full ? "█" : "░";
+  return line + tail;
+}
+
 TerminalProgress::~TerminalProgress() { wipe(); }
 
 void TerminalProgress::begin(std::string_view step, std::size_t units) {
@@ -107,7 +155,7 @@ void TerminalProgress::begin(std::string_view step, std::size_t units) {
   done_ = 0;
   start_ = std::chrono::steady_clock::now();
   drawn_ms_ = 0;
-  draw(false);
+  draw();
 }
 void TerminalProgress::advance(std::size_t units) {
   if (!shown_) return;
@@ -119,32 +167,17 @@ void TerminalProgress::advance(std::size_t units) {
   const std::unique_lock lock{mutex_, std::try_to_lock};
   if (!lock) return;
   drawn_ms_ = ms;
-  draw(false);
+  draw();
 }
-void TerminalProgress::draw(bool) {
+void TerminalProgress::draw() {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const auto done = static_cast<double>(done_.load());
-  std::string line = step_;
-  if (units_ > 0) {
-    const double share = std::min(1.0, done / static_cast<double>(units_));
-    const auto full = static_cast<std::size_t>(share * 24);
-    std::string bar;
-    for (std::size_t i = 0; i < 24; ++i) bar += i < full ? "█" : "░";
-    line += fmt::format("  {} {:3.0f} %", bar, 100 * share);
-    if (seconds > 0.3 && done > 0) {
-      line += fmt::format("  {}/s", show_number(done / seconds, 0));
-      if (share < 1) {
-        const double left = seconds * (1 - share) / share;
-        line +=
-            lang_ == Lang::zh ? fmt::format("  剩余 {:.0f} 秒", left) : fmt::format("  {:.0f} s left", left);
-      }
-    }
-  }
-  std::fprintf(stderr, "\r\x1b[K%s", clipped(line, 100).c_str());
+  const std::string line = progress_line({step_, done_.load(), units_, seconds}, stderr_columns() - 1, lang_);
+  std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
   std::fflush(stderr);
   open_ = true;
 }
 void TerminalProgress::wipe() {
+  const std::scoped_lock lock{mutex_};
   if (!open_) return;
   std::fputs("\r\x1b[K", stderr);
   std::fflush(stderr);

@@ -17,6 +17,8 @@ std::size_t shown_width(std::string_view utf8);
 /// At most `width` columns, with … where something was cut.
 std::string clipped(const std::string& utf8, std::size_t width);
 
+/// How wide the terminal behind stderr is; 80 where it does not say.
+std::size_t stderr_columns();
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 
@@ -37,6 +39,15 @@ class TextTable {
 std::string bold(const std::string&, bool colour);
 std::string dim(const std::string&, bool colour);
 
+/// How far a step has got.
+struct ProgressState {
+  std::string step;
+  std::size_t done = 0, units = 0;
+  double seconds = 0;
+};
+/// One line of at most `width` columns: step, bar, share, rate, remaining time; a narrow one does without the rate.
+std::string progress_line(const ProgressState&, std::size_t width, Lang);
+
 /// One line on stderr: step, bar, rate, remaining time. Silent unless stderr is a terminal.
 class TerminalProgress final : public Progress {
  public:
@@ -46,10 +57,11 @@ class TerminalProgress final : public Progress {
   TerminalProgress& operator=(const TerminalProgress&) = delete;
   void begin(std::string_view step, std::size_t units) override;
   void advance(std::size_t units) override;
+  /// Takes the line away, so that what is printed next begins on a clean one.
+  void wipe();
 
  private:
-  void draw(bool last);
-  void wipe();
+  void draw();
   Lang lang_;
   bool shown_;
   std::mutex mutex_;

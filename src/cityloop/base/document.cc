@@ -15,6 +15,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "cityloop/base/utf8.h"
+
 namespace cityloop {
 
 /// One node. The root owns the whole tree; a Document points into it and keeps the root alive. Scalars stay as written,
@@ -262,6 +264,11 @@ void check_bytes(std::string_view text, const std::string& file) {
                   {file, line_at(text, i)},
                   say("save it as UTF-8 text", "请另存为 UTF-8 文本")};
   }
+  if (const std::size_t at = first_not_utf8(text); at != std::string_view::npos)
+    throw Error{Fault::bad_input,
+                say("the file is not UTF-8 text", "文件不是 UTF-8 文本"),
+                {file, line_at(text, at)},
+                utf8_hint(text, file)};
 }
 
 std::string_view kind_en(Kind kind) {

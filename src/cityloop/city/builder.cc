@@ -191,12 +191,13 @@ City Builder::freeze(Run& run) && {
   city.as_of = p.as_of;
   Grid grid = p.make_grid();
   if (grid.size() == 0)
-    throw Error{Fault::bad_input,
-                say("the city is empty: no cell could be made", "城市为空：没有任何单元"),
-                {},
-                say("Give a boundary (`as: boundary`), cells (`as: cells`) or people with coordinates (`as: "
-                    "people`).",
-                    "请提供边界（`as: boundary`）、单元（`as: cells`）或带坐标的人口（`as: people`）。")};
+    throw Error{
+        Fault::bad_input,
+        say("the city is empty: no cell could be made", "城市为空：没有任何单元"),
+        {},
+        say("Give a boundary (`as: boundary`), cells (`as: cells`) or people with coordinates (`as: "
+            "people`), more than none of them.",
+            "请提供边界（`as: boundary`）、单元（`as: cells`）或带坐标且人数不为零的人口（`as: people`）。")};
   const auto step = [&] {
     run.check_stop();
     run.progress.advance(1);

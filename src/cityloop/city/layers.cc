@@ -270,6 +270,11 @@ double length_km(const Streets& s) {
   return mm / 1e6;
 }
 
+/// "1 zone", "2 zones".
+std::string count(std::size_t many, const std::string& what) {
+  return n(many) + " " + what + (many == 1 ? "" : "s");
+}
+
 }  // namespace
 
 Text describe(const City& city, LayerId layer) {
@@ -279,29 +284,42 @@ Text describe(const City& city, LayerId layer) {
       return say("{} cells, {} km²", "{} 个单元，{} 平方公里", n(city.grid->size()),
                  show_number(total(city.grid->cells().area_m2.raw()) / 1e6));
     case LayerId::zones:
-      return say("{} zones at {} levels", "{} 个分区，{} 级", n(city.zones->id.size()),
+      return say("{0} at {1}", "{2} 个分区，{3} 级", count(city.zones->id.size(), "zone"),
+                 count(city.zones->levels.size(), "level"), n(city.zones->id.size()),
                  city.zones->levels.size());
     case LayerId::people:
-      return say("{} residents, {} groups", "{} 名居民，{} 个群体",
-                 show_number(total(city.people->residents.raw()), 0), city.people->groups.size());
+      return say("{0} residents, {1}", "{0} 名居民，{2} 个群体",
+                 show_number(total(city.people->residents.raw()), 0),
+                 count(city.people->groups.size(), "group"), city.people->groups.size());
     case LayerId::places:
-      return say("{} places of {} kinds", "{} 处设施，{} 类", n(city.places->id.size()),
+      return say("{0} of {1}", "{2} 处设施，{3} 类", count(city.places->id.size(), "place"),
+                 count(city.places->kinds.size(), "kind"), n(city.places->id.size()),
                  city.places->kinds.size());
     case LayerId::streets:
       return say("{} stretches, {} km", "{} 段道路，{} 公里", n(city.streets->edges()),
                  show_number(length_km(*city.streets)));
-    case LayerId::buildings: return say("{} buildings", "{} 栋建筑", n(city.buildings->id.size()));
+    case LayerId::buildings:
+      return say("{0}", "{1} 栋建筑", count(city.buildings->id.size(), "building"),
+                 n(city.buildings->id.size()));
     case LayerId::land:
-      return say("{} land uses{}", "{} 类用地{}", city.land->uses.size(),
-                 city.land->elevation_m.empty() ? "" : " + elevation 高程");
+      return city.land->elevation_m.empty()
+                 ? say("{0}", "{1} 类用地", count(city.land->uses.size(), "land use"), city.land->uses.size())
+                 : say("{0}, elevation", "{1} 类用地，高程", count(city.land->uses.size(), "land use"),
+                       city.land->uses.size());
     case LayerId::statistics:
-      return say("{} figures of {} series", "{} 个数值，{} 个指标序列", n(city.statistics->value.size()),
-                 city.statistics->variables.size());
+      return say("{0} of {1} series", "{2} 个数值，{1} 个指标序列",
+                 count(city.statistics->value.size(), "figure"), city.statistics->variables.size(),
+                 n(city.statistics->value.size()));
     case LayerId::budget:
-      return say("{} lines of {} funds", "{} 行，{} 项资金", n(city.budget->fund.size()),
+      return say("{0} of {1}", "{2} 行，{3} 项资金", count(city.budget->fund.size(), "line"),
+                 count(city.budget->funds.size(), "fund"), n(city.budget->fund.size()),
                  city.budget->funds.size());
-    case LayerId::reports: return say("{} residents' reports", "{} 件居民诉求", n(city.reports->id.size()));
-    case LayerId::provenance: return say("{} files", "{} 个文件", city.provenance->file.size());
+    case LayerId::reports:
+      return say("{0} of residents", "{1} 件居民诉求", count(city.reports->id.size(), "report"),
+                 n(city.reports->id.size()));
+    case LayerId::provenance:
+      return say("{0}", "{1} 个文件", count(city.provenance->file.size(), "file"),
+                 city.provenance->file.size());
     case LayerId::count: break;
   }
   return {};

@@ -10,11 +10,13 @@ namespace {
 
 /// One Error that quotes every problem: a person repairs a drawn plan in one go.
 [[noreturn]] void refuse(const Diagnostics& trouble) {
-  Text all = say("the change cannot be made: {} problems", "变更无法执行：共 {} 个问题", trouble.problems());
+  Text all =
+      say(trouble.problems() == 1 ? "the change cannot be made:" : "the change cannot be made: {} problems",
+          "变更无法执行，共 {} 个问题：", trouble.problems());
   for (const Diagnostic& d : trouble.items()) {
     if (d.level != Diagnostic::Level::problem) continue;
-    all.en += "\n  " + d.text.en;
-    all.zh += "\n  " + d.text.zh;
+    all.en += "\n  " + d.text.en + (d.hint.empty() ? "" : ". " + d.hint.en);
+    all.zh += "\n  " + d.text.zh + (d.hint.empty() ? "" : "。" + d.hint.zh);
   }
   throw Error{Fault::bad_input, std::move(all)};
 }

@@ -72,9 +72,9 @@ sources:
   # - {file: data/city.osm.pbf, reads: osm, title: OpenStreetMap, licence: ODbL-1.0, dated: 2026-01-01}
   # The city's boundary and its zones (GeoJSON, GeoPackage, Shapefile):
   # - {file: data/boundary.geojson, reads: vector, as: boundary}
-  # - {file: data/districts.geojson, reads: vector, as: zones, level: district, code: code, name: name}
+  # - {file: data/districts.geojson, reads: vector, as: zones, level: district, columns: {code: code, name: name}}
   # People at points, published figures, budgets, residents' reports (CSV):
-  # - {file: data/people.csv, reads: table, as: people, x: lon, y: lat, crs: EPSG:4326, count: population}
+  # - {file: data/people.csv, reads: table, as: people, crs: EPSG:4326, columns: {x: lon, y: lat, count: population}}
   # - {file: data/statistics.csv, reads: table, as: statistics}
   # - {file: data/budget.csv, reads: table, as: budget}
 )";
@@ -92,9 +92,9 @@ sources:
   # - {file: data/city.osm.pbf, reads: osm, title: OpenStreetMap, licence: ODbL-1.0, dated: 2026-01-01}
   # 城市边界与分区（GeoJSON、GeoPackage、Shapefile）：
   # - {file: data/boundary.geojson, reads: vector, as: boundary}
-  # - {file: data/districts.geojson, reads: vector, as: zones, level: district, code: code, name: name}
+  # - {file: data/districts.geojson, reads: vector, as: zones, level: district, columns: {code: code, name: name}}
   # 人口点、统计数据、预算、市民诉求（CSV）：
-  # - {file: data/people.csv, reads: table, as: people, x: lon, y: lat, crs: EPSG:4326, count: population}
+  # - {file: data/people.csv, reads: table, as: people, crs: EPSG:4326, columns: {x: lon, y: lat, count: population}}
   # - {file: data/statistics.csv, reads: table, as: statistics}
   # - {file: data/budget.csv, reads: table, as: budget}
 )";
@@ -108,10 +108,18 @@ Imported import_facts(Workspace& w, bool strict, Instant now, Run& run) {
 
   Imported out;
   Run own{out.notes, run.progress, run.memo, run.stop, run.seed};
-  out.city = import_city(w.config, w.folder, w.catalogue.folder, built, own);
-  out.built = built.size();
-  out.notes.append(check(out.city));
-  run.notes.append(out.notes);
+  // What was found wrong with the rows is told even where the import cannot go on: it is often the reason.
+  struct Told {
+    const Diagnostics& found;
+    Diagnostics& all;
+    ~Told() { all.append(found); }
+  };
+  {
+    const Told told{out.notes, run.notes};
+    out.city = import_city(w.config, w.folder, w.catalogue.folder, built, own);
+    out.built = built.size();
+    out.notes.append(check(out.city));
+  }
   if (strict) out.notes.throw_if_problem();
   run.check_stop();
   out.snapshot = id(out.city);
@@ -138,7 +146,7 @@ SnapshotId snapshot_named(const Store& store, const std::string& digits) {
     throw Error{Fault::not_found,
                 say("nothing has been imported yet", "尚未导入任何数据"),
                 {},
-                say("run 'cityloop import' first", "请先运行 “cityloop import”")};
+                say("run 'cityloop import' first", "请先运行“cityloop import”")};
   if (digits.empty()) return rows.back().id;
   return named(std::span<const SnapshotRow>{rows}, digits, {"snapshot", "快照"},
                [](const SnapshotRow& r) { return r.id; })

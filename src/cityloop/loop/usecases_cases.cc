@@ -18,7 +18,7 @@ std::vector<LedgerEntry> entries(Instant now, std::vector<CaseEvent> events) {
 Case case_named(const Store& store, const std::string& digits) {
   const std::vector<Case> all = store.cases();
   return named(std::span<const Case>{all}, digits, {"case", "案件"}, [](const Case& c) { return c.id; },
-               {"'cityloop case list' shows all", "“cityloop case list” 可列出全部案件"});
+               {"'cityloop case list' shows all", "“cityloop case list”可列出全部案件"});
 }
 
 /// The delta with the capacity that was really built, in each place that it adds or resizes.
@@ -42,7 +42,7 @@ Plan plan_named(const Store& store, const std::string& digits) {
         Fault::not_found,
         say("there is no plan yet", "尚无方案"),
         {},
-        say("run 'cityloop plan' or 'cityloop turn' first", "请先运行 “cityloop plan” 或 “cityloop turn”")};
+        say("run 'cityloop plan' or 'cityloop turn' first", "请先运行“cityloop plan”或“cityloop turn”")};
   if (digits.empty()) return plans.back();
   return named(std::span<const Plan>{plans}, digits, {"plan", "方案"}, [](const Plan& p) { return p.id; });
 }
@@ -88,7 +88,7 @@ Case move_case(Workspace& w, const CaseMove& ask, Instant now) {
                 *why,
                 {.item = to_string(c.id)},
                 say("'cityloop case show {}' tells where the case stands",
-                    "“cityloop case show {}” 显示案件现状", to_string(c.id))};
+                    "“cityloop case show {}”显示案件现状", to_string(c.id))};
   CaseEvent e;
   e.of = c.id;
   e.at = now;

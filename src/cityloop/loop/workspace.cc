@@ -52,7 +52,7 @@ Workspace open_workspace(const std::string& folder, const std::string& catalogue
         say("{} is not a workspace: it has no city.yaml", "{} 不是工作区：其中没有 city.yaml", folder),
         {.file = config},
         say("make one with 'cityloop new {0}', or name another with -w",
-            "用 “cityloop new {0}” 新建，或用 -w 指定工作区", folder)};
+            "用“cityloop new {0}”新建，或用 -w 指定工作区", folder)};
   Workspace out;
   out.folder = folder;
   out.config = parse_city_config(parse_yaml(read_text(config), config));

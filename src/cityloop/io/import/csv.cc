@@ -5,11 +5,18 @@
 #include <charconv>
 #include <cmath>
 
+#include "cityloop/base/utf8.h"
+
 namespace cityloop {
 
 CsvReader::CsvReader(std::string_view text, std::string file, Diagnostics& notes, char delimiter)
     : text_{text}, file_{std::move(file)}, notes_{notes}, delimiter_{delimiter} {
   if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
+  if (const std::size_t at = first_not_utf8(text_); at != std::string_view::npos)
+    throw Error{
+        Fault::bad_input, say("{} is not UTF-8 text", "{} 不是 UTF-8 文本", file_),
+        Where{file_, 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n')},
+        utf8_hint(text_, file_)};
   Row row = Row::good;
   do row = read_row();
   while (row == Row::good && fields_.size() == 1 && trimmed(fields_[0]).empty());
@@ -56,6 +63,7 @@ bool CsvReader::next() {
           say("put text that holds the separator in double quotes", "含分隔符的文字请用双引号括起"));
       continue;
     }
+    ++rows_;
     return true;
   }
 }

@@ -27,6 +27,8 @@ class CsvReader {
   /// Moves to the next good row; false at the end.
   bool next();
   std::string_view operator[](std::size_t column) const { return fields_[column]; }
+  /// How many good rows have been read so far.
+  std::size_t rows() const { return rows_; }
   long line() const { return row_line_; }  // where the row begins, 1-based
   Where where(std::size_t column) const;
   const std::string& file() const { return file_; }
@@ -40,6 +42,7 @@ class CsvReader {
   char delimiter_;
   std::size_t at_ = 0;
   long line_ = 1, row_line_ = 0;
+  std::size_t rows_ = 0;
   bool single_line_quotes_ = false;  // after an open quote ran to the end of the file
   std::vector<std::string> header_;
   std::vector<std::string_view> fields_;

@@ -80,8 +80,11 @@ bool TablePoints::read() {
     table_.notes().problem("table.coordinates",
                            say("{0}, {1} is no longitude and latitude", "{0}，{1} 不是经纬度", *x, *y),
                            rows.where(x_),
-                           say("name the table's coordinate system with `crs:`, or exchange x and y",
-                               "请用 `crs:` 指定表的坐标系，或交换 x 与 y"));
+                           std::abs(*y) <= 180 && std::abs(*x) <= 90
+                               ? say("longitude and latitude look exchanged: x is the longitude",
+                                     "经度与纬度似乎写反了：x 应为经度")
+                               : say("name the table's coordinate system with `crs:`, or exchange x and y",
+                                     "请用 `crs:` 指定表的坐标系，或交换 x 与 y"));
     return false;
   }
   points_.push_back({*x, *y});
@@ -144,6 +147,9 @@ void read_table(Import& in) {
   else
     in.spec.options.at("as").fail(say("a table cannot be read as {}", "表格不能读作 {}", as),
                                   say("use `reads: vector` for shapes", "图形请用 `reads: vector`"));
+  if (table.rows().rows() == 0)
+    table.notes().warning("table.empty", say("there is no row below the header", "表头之下没有任何可用的行"),
+                          Where{in.spec.file});
 }
 
 std::optional<LngLat> locate_table(const SourceSpec& spec, const std::string& path) {

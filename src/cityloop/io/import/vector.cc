@@ -38,13 +38,17 @@ class Quiet {
 Dataset open(const SourceSpec& spec, const std::string& path) {
   GDALAllRegister();
   Dataset data{GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr)};
-  if (!data || GDALDatasetGetLayerCount(data.get()) == 0)
+  if (!data || GDALDatasetGetLayerCount(data.get()) == 0) {
+    const std::string why = CPLGetLastErrorMsg();
     throw Error{Fault::bad_input,
-                say("{0} is no vector file that can be read ({1})", "{0} 不是可读取的矢量文件（{1}）",
-                    spec.file, CPLGetLastErrorMsg()),
+                why.empty()
+                    ? say("{} is no vector file that can be read", "{} 不是可读取的矢量文件", spec.file)
+                    : say("{0} is no vector file that can be read ({1})", "{0} 不是可读取的矢量文件（{1}）",
+                          spec.file, why),
                 Where{spec.file},
                 say("check that it is complete GeoJSON, GeoPackage or Shapefile (with .dbf, .shx and .prj)",
                     "请确认是完整的 GeoJSON、GeoPackage 或 Shapefile（含 .dbf、.shx、.prj）")};
+  }
   return data;
 }
 

@@ -27,6 +27,7 @@ Workspace Session::open(Access access, bool lenient) {
   Workspace w =
       open_workspace(arguments_.workspace, find_catalogue(arguments_.catalogue), access, catalogue_notes);
   if (!arguments_.lang) lang_ = w.config.language;
+  progress_.speak(lang_);
   if (!lenient) catalogue_notes.throw_if_problem();
   notes_.append(catalogue_notes);
   return w;

@@ -57,6 +57,7 @@ class TerminalProgress final : public Progress {
   TerminalProgress& operator=(const TerminalProgress&) = delete;
   void begin(std::string_view step, std::size_t units) override;
   void advance(std::size_t units) override;
+  void speak(Lang lang) { lang_ = lang; }
   /// Takes the line away, so that what is printed next begins on a clean one.
   void wipe();
 

@@ -1,5 +1,6 @@
-// Belo Horizonte: every measure and every inequality figure that was published with the travel-time matrix, reproduced
-// from the matrix and the land use. The reference is what the R package `accessibility` printed (15 digits).
+// Belo Horizonte: every measure and every inequality figure that was published with the travel-time matrix,
+// reproduced from the matrix and the land use. The reference is what the R package `accessibility` printed (15
+// digits).
 
 #include <charconv>
 #include <cmath>
@@ -75,8 +76,9 @@ struct BeloHorizonte {
   }
 };
 
-/// BFCA divides an origin's demand over the places that it reaches: here over those that offer something, in R over all
-/// destinations of the matrix. Supply too small to be counted makes a place that is open and has nothing to give: R's way.
+/// BFCA divides an origin's demand over the places that it reaches: here over those that offer something, in R
+/// over all destinations of the matrix. Supply too small to be counted makes a place that is open and has nothing
+/// to give: R's way.
 std::vector<double> all_open(std::vector<double> supply) {
   for (double& s : supply) s = s > 0 ? s : 1e-300;
   return supply;

@@ -1,5 +1,5 @@
-// Access over a table of costs: values worked out by hand, identities that hold for every table, and edits against a
-// state made anew.
+// Access over a table of costs: values worked out by hand, identities that hold for every table, and edits against
+// a state made anew.
 
 #include <cmath>
 #include <numbers>
@@ -91,8 +91,8 @@ TEST(Access, BalancingAsksForMoreOrForAsMany) {
   EXPECT_EQ(balancing_cost(shops(), kOffers, std::vector<double>{11, 11}), (std::vector<double>{kInf, kInf}));
 }
 
-// Three towns with 100, 50 and 10 people and 15, 20 and 100 doctors: at home cost 1, next door 40, over the border 80, and
-// a limit of 61, with weight 1 ÷ cost.
+// Three towns with 100, 50 and 10 people and 15, 20 and 100 doctors: at home cost 1, next door 40, over the border
+// 80, and a limit of 61, with weight 1 ÷ cost.
 TEST(Floating, ThreeHospitalsInClosedForm) {
   const std::vector<double> people{100, 50, 10}, doctors{15, 20, 100};
   const auto at = [](double ab, double bc) {
@@ -275,8 +275,8 @@ TEST(Constrained, DoublyFillsBothOrSaysThatItCannot) {
 }
 
 TEST(Raam, OneTownBetweenTwoClinics) {
-  // 100 people; clinic 0 next door (cost 0) with 10 doctors, clinic 1 at 30 min with 10; τ = 60, ρ = 10 people a doctor.
-  // Costs x/100 and ½ + (100 − x)/100 meet at x = 75: 0.75.
+  // 100 people; clinic 0 next door (cost 0) with 10 doctors, clinic 1 at 30 min with 10; τ = 60, ρ = 10 people a
+  // doctor. Costs x/100 and ½ + (100 − x)/100 meet at x = 75: 0.75.
   const CostTable t = cost_table(1, {{0, 0, 0}, {0, 1, 30}});
   const RaamResult r = raam(t, std::vector<double>{10, 10}, std::vector<double>{100}, 60, 10);
   EXPECT_NEAR(r.cost[0], 0.75, 1e-12);

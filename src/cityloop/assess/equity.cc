@@ -45,7 +45,8 @@ double amount_of_first(const std::vector<Row>& rows, double people) {
   return amount;
 }
 
-/// Rows of people who are there, by income; equal incomes as one row with their mean value (shared) or in the given order.
+/// Rows of people who are there, by income; equal incomes as one row with their mean value (shared) or in the
+/// given order.
 struct Ranked {
   double income, people, value;
 };

@@ -4,9 +4,9 @@
 
 namespace cityloop {
 
-/// A sum that has one value in whatever order it is made, and from which a term can be taken out again without a trace:
-/// terms are cut to whole multiples of 2⁻⁶⁴ (5·10⁻²⁰) and added as integers. Needed where a sum is mended after an edit and
-/// must equal, byte for byte, the sum made anew.
+/// A sum that has one value in whatever order it is made, and from which a term can be taken out again without a
+/// trace: terms are cut to whole multiples of 2⁻⁶⁴ (5·10⁻²⁰) and added as integers. Needed where a sum is mended
+/// after an edit and must equal, byte for byte, the sum made anew.
 ///
 /// A term counts at most 2⁴² (4·10¹²); larger ones count as that, so that no sum of eight million terms overflows.
 class ExactSum {

@@ -211,8 +211,8 @@ DoublyConstrained constrained_by_both(const CostTable& t, std::span<const double
 
 namespace {
 
-/// One origin's people over its places, where the others' loads stand fast: every place that is used ends at one level.
-/// Returns the level: the cost that all of them bear.
+/// One origin's people over its places, where the others' loads stand fast: every place that is used ends at one
+/// level. Returns the level: the cost that all of them bear.
 double fill(std::vector<std::pair<double, double>>& start_and_room, double people) {
   std::sort(start_and_room.begin(), start_and_room.end());
   double room = 0, full = 0, level = 0;  // at level λ the first k places hold Σ (λ − start)·room

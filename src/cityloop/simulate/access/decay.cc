@@ -29,7 +29,7 @@ double Decay::operator()(double cost) const {
     case Of::binary: return 1;
     case Of::steps: return step_weight(*this, cost);
     case Of::linear: return std::max(0.0, 1 - cost / a);
-    case Of::power: return cost <= 1 ? 1 : std::pow(cost, -a);
+    case Of::power: return cost <= scale ? 1 : std::pow(cost / scale, -a);
     case Of::exponential: return std::exp(-a * cost);
     case Of::logistic: {
       const double k = std::numbers::pi / (b * std::numbers::sqrt3);

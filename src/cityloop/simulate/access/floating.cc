@@ -145,6 +145,11 @@ std::vector<std::uint32_t> FloatingCatchment::settle() {
   return changed;
 }
 
+void FloatingCatchment::forget_reaches() {
+  static const auto nobody = std::make_shared<const Reach>();
+  for (Place& p : places_) p.reach = nobody;
+}
+
 double FloatingCatchment::value(std::size_t origin) const {
   const double a = value_[origin].value();
   return sharing_ == Sharing::availability ? demand_[origin] * a : a;

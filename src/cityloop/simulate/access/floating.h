@@ -36,11 +36,11 @@ enum class Sharing : std::uint8_t {
 ///
 /// A place that nobody wants (Σ P·u = 0) hands out nothing: 0/0 is 0 (R gives NaN).
 ///
-/// An edited state equals a fresh one byte for byte: Σ_j is an ExactSum, Σ_i is made anew, in the order of the origins, for
-/// every place that an edit touches.
+/// An edited state equals a fresh one byte for byte: Σ_j is an ExactSum, Σ_i is made anew, in the order of the
+/// origins, for every place that an edit touches.
 ///
-/// cost     fresh: O(pairs). Supply changes: O(reach of the place); opened or closed under three_step and balanced, or
-///          demand changes: O(reach of every place that shares an origin with it)
+/// cost     fresh: O(pairs). Supply changes: O(reach of the place); opened or closed under three_step and
+///          balanced, or demand changes: O(reach of every place that shares an origin with it)
 class FloatingCatchment {
  public:
   /// Who reaches a place, origins ascending, and with which weight > 0.
@@ -58,6 +58,9 @@ class FloatingCatchment {
   void set_demand(std::uint32_t origin, double demand);
   /// Returns the origins whose value may have changed, ascending.
   std::vector<std::uint32_t> settle();
+  /// Lets go of who reaches which place, where no edit will ask for it again: the places can no longer be edited,
+  /// and (under three_step and balanced) none added. For measuring once, in batches.
+  void forget_reaches();
 
   std::size_t origins() const { return demand_.size(); }
   std::size_t places() const { return places_.size(); }

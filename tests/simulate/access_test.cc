@@ -243,6 +243,23 @@ TEST(Floating, AnEditedStateEqualsAFreshOneByteForByte) {
   }
 }
 
+TEST(Floating, AllAtOnceAndKeptAreTwins) {
+  for (const Sharing sharing : {Sharing::none, Sharing::two_step, Sharing::three_step, Sharing::modified,
+                                Sharing::balanced, Sharing::availability})
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const RandomTable t = random_table(seed);
+      const Decay decay = Decay::bell(45);
+      const double power = sharing == Sharing::availability ? 0.7 : 1;
+      FloatingCatchment kept{sharing, t.demand, power};
+      const auto who = reaches(t.costs, t.supply.size(), decay);
+      for (std::size_t j = 0; j < who.size(); ++j) kept.add(who[j], t.supply[j]);
+      kept.settle();
+      const auto at_once = floating_catchment(t.costs, t.supply, t.demand, decay, sharing, power);
+      for (std::size_t i = 0; i < at_once.size(); ++i)
+        EXPECT_NEAR(kept.value(i), at_once[i], 1e-13 * at_once[i] + 1e-17);
+    }
+}
+
 TEST(Constrained, MarginsAreFilled) {
   const RandomTable t = random_table(5);
   const auto total = share_of_total(t.costs, t.supply, Decay::exponential(0.05));

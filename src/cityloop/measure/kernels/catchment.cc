@@ -114,7 +114,7 @@ void equilibrium(const Ask& ask, const Column<CellIdx, float>& demand, Field& f)
 /// source   Radke & Mu 2000; Luo & Wang 2003 (2SFCA); Luo & Qi 2009 (E2SFCA); Dai 2010 (gaussian); Wan, Zou &
 ///          Sternberg 2012 (3SFCA); Delamater 2013 (M2SFCA); Paez, Higgins & Vivona 2019 (BFCA); Saxon & Snow 2020
 ///          (RAAM); Soukhov et al. 2023 (spatial availability)
-/// see      catalogue/indicators/services/clinic_supply.city, clinic_balanced.city, clinic_crowding.city
+/// see      catalogue/indicators/services/clinic_supply.city, clinic_choice.city, clinic_crowding.city
 Field measure_catchment(const Ask& ask) {
   const Indicator& i = ask.indicator;
   const City& city = ask.city;

@@ -172,12 +172,41 @@ std::vector<std::shared_ptr<const FloatingCatchment::Reach>> reaches(const CostT
 std::vector<double> floating_catchment(const CostTable& t, std::span<const double> supply,
                                        std::span<const double> demand, const Decay& decay, Sharing sharing,
                                        double power) {
-  FloatingCatchment state{sharing, {demand.begin(), demand.end()}, power};
-  const auto who = reaches(t, supply.size(), decay);
-  for (std::size_t j = 0; j < who.size(); ++j) state.add(who[j], supply[j]);
-  state.settle();
-  std::vector<double> value(t.origins());
-  for (std::size_t i = 0; i < value.size(); ++i) value[i] = state.value(i);
+  // By origin, as the table lies: nothing is turned round, and sums are plain. FloatingCatchment is its twin.
+  const bool by_row = sharing == Sharing::three_step || sharing == Sharing::balanced;
+  std::vector<double> weight(t.cost.size()), row(t.origins(), 0.0), people(demand.begin(), demand.end());
+  std::vector<double> wanted(supply.size(), 0.0), column(supply.size(), 0.0), value(t.origins(), 0.0);
+  if (power != 1)
+    for (double& p : people) p = p > 0 ? std::pow(p, power) : 0;
+  for (std::size_t i = 0; i < t.origins(); ++i) {
+    const auto begin = t.first[i], end = t.first[i + 1];
+    for (auto n = begin; n < end; ++n) {
+      const double w = weight[n] = decay(t.cost[n]);
+      if (supply[t.to[n]] > 0) row[i] += w;
+      column[t.to[n]] += w;
+    }
+    for (auto n = begin; n < end; ++n) {
+      const double w = weight[n];
+      // three_step: the weight of both steps from here on.
+      if (sharing == Sharing::three_step) weight[n] = row[i] > 0 ? w * w / row[i] : 0;
+      wanted[t.to[n]] += people[i] * (!by_row                          ? w
+                                      : sharing == Sharing::three_step ? weight[n]
+                                      : row[i] > 0                     ? w / row[i]
+                                                                       : 0);
+    }
+  }
+  std::vector<double> ratio(supply.size(), 0.0);
+  for (std::size_t j = 0; j < supply.size(); ++j) {
+    if (!(supply[j] > 0)) continue;
+    ratio[j] = sharing == Sharing::none ? supply[j] : wanted[j] > 0 ? supply[j] / wanted[j] : 0;
+    if (sharing == Sharing::balanced) ratio[j] = column[j] > 0 ? ratio[j] / column[j] : 0;
+  }
+  for (std::size_t i = 0; i < t.origins(); ++i) {
+    double sum = 0;
+    for (auto n = t.first[i]; n < t.first[i + 1]; ++n)
+      sum += ratio[t.to[n]] * (sharing == Sharing::modified ? weight[n] * weight[n] : weight[n]);
+    value[i] = sharing == Sharing::availability ? people[i] * sum : sum;
+  }
   return value;
 }
 

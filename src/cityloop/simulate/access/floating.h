@@ -12,11 +12,11 @@ namespace cityloop {
 
 /// How supply is shared among those who reach it.
 enum class Sharing : std::uint8_t {
-  none,          // gravity: everybody finds all of it
-  two_step,      // 2SFCA, and E2SFCA where the weights fall with the way
-  three_step,    // 3SFCA: demand divides itself over what it reaches
-  modified,      // M2SFCA: what is far is worse even where it is alone
-  balanced,      // BFCA: neither supply nor demand is counted twice
+  none,        // gravity: everybody finds all of it
+  two_step,    // 2SFCA, and E2SFCA where the weights fall with the way
+  three_step,  // 3SFCA: demand divides itself over what it reaches
+  modified,    // M2SFCA: what is far is worse even where it is alone
+  balanced,  // BFCA: neither supply nor demand is counted twice; Σ A = Σ R, so A falls with the number of origins
   availability,  // spatial availability: what falls to an origin, not to a person
 };
 

@@ -52,6 +52,11 @@ void family_full(benchmark::State& state, Sharing sharing) {
     benchmark::DoNotOptimize(
         floating_catchment(table().costs, table().supply, table().demand, bell(), sharing));
 }
+void family_binary(benchmark::State& state, Sharing sharing) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        floating_catchment(table().costs, table().supply, table().demand, Decay::binary(60), sharing));
+}
 /// One place resized, from a state that stays as it is (a what-if).
 void family_resize(benchmark::State& state, Sharing sharing) {
   const FloatingCatchment base = built(sharing, reaches(table().costs, 900, bell()));
@@ -81,6 +86,7 @@ void family_close(benchmark::State& state, Sharing sharing) {
   BENCHMARK_CAPTURE(fn, balanced, Sharing::balanced)->Unit(benchmark::kMicrosecond);     \
   BENCHMARK_CAPTURE(fn, availability, Sharing::availability)->Unit(benchmark::kMicrosecond)
 CITYLOOP_FAMILY(family_full);
+CITYLOOP_FAMILY(family_binary);
 CITYLOOP_FAMILY(family_resize);
 CITYLOOP_FAMILY(family_close);
 

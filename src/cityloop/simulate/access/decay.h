@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,8 @@ struct Decay {
   double slack = 0;
 
   double operator()(double cost) const;
+  /// The weights of many costs at one time.
+  void weigh(std::span<const double> costs, std::span<double> weights) const;
 
   static Decay binary(double limit, Edge edge = Edge::counts);
   static Decay stepped(std::vector<std::pair<double, double>> steps, StepRule rule);

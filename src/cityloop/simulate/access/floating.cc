@@ -174,25 +174,36 @@ std::vector<double> floating_catchment(const CostTable& t, std::span<const doubl
                                        double power) {
   // By origin, as the table lies: nothing is turned round, and sums are plain. FloatingCatchment is its twin.
   const bool by_row = sharing == Sharing::three_step || sharing == Sharing::balanced;
-  std::vector<double> weight(t.cost.size()), row(t.origins(), 0.0), people(demand.begin(), demand.end());
+  const auto weight = std::make_unique_for_overwrite<double[]>(t.cost.size());
+  std::vector<double> people(demand.begin(), demand.end());
   std::vector<double> wanted(supply.size(), 0.0), column(supply.size(), 0.0), value(t.origins(), 0.0);
   if (power != 1)
     for (double& p : people) p = p > 0 ? std::pow(p, power) : 0;
+  // Plain pointers: these two loops are all the time there is.
+  const std::uint32_t* const to = t.to.data();
+  const double* const offer = supply.data();
+  double *const w = weight.get(), *const need = wanted.data(), *const down = column.data();
   for (std::size_t i = 0; i < t.origins(); ++i) {
     const auto begin = t.first[i], end = t.first[i + 1];
-    for (auto n = begin; n < end; ++n) {
-      const double w = weight[n] = decay(t.cost[n]);
-      if (supply[t.to[n]] > 0) row[i] += w;
-      column[t.to[n]] += w;
-    }
-    for (auto n = begin; n < end; ++n) {
-      const double w = weight[n];
-      // three_step: the weight of both steps from here on.
-      if (sharing == Sharing::three_step) weight[n] = row[i] > 0 ? w * w / row[i] : 0;
-      wanted[t.to[n]] += people[i] * (!by_row                          ? w
-                                      : sharing == Sharing::three_step ? weight[n]
-                                      : row[i] > 0                     ? w / row[i]
-                                                                       : 0);
+    const double crowd = people[i];
+    decay.weigh(std::span{t.cost}.subspan(begin, end - begin), std::span{w + begin, end - begin});
+    if (by_row) {
+      double across = 0;
+      for (auto n = begin; n < end; ++n) across += offer[to[n]] > 0 ? w[n] : 0;
+      const double share = across > 0 ? 1 / across : 0;
+      if (sharing == Sharing::three_step) {
+        for (auto n = begin; n < end; ++n) {
+          w[n] *= w[n] * share;  // the weight of both steps from here on
+          need[to[n]] += crowd * w[n];
+        }
+      } else {
+        for (auto n = begin; n < end; ++n) {
+          down[to[n]] += w[n];
+          need[to[n]] += crowd * (w[n] * share);
+        }
+      }
+    } else {
+      for (auto n = begin; n < end; ++n) need[to[n]] += crowd * w[n];
     }
   }
   std::vector<double> ratio(supply.size(), 0.0);
@@ -201,10 +212,12 @@ std::vector<double> floating_catchment(const CostTable& t, std::span<const doubl
     ratio[j] = sharing == Sharing::none ? supply[j] : wanted[j] > 0 ? supply[j] / wanted[j] : 0;
     if (sharing == Sharing::balanced) ratio[j] = column[j] > 0 ? ratio[j] / column[j] : 0;
   }
+  if (sharing == Sharing::modified)
+    for (std::size_t n = 0; n < t.cost.size(); ++n) w[n] *= w[n];
+  const double* const each_gives = ratio.data();
   for (std::size_t i = 0; i < t.origins(); ++i) {
     double sum = 0;
-    for (auto n = t.first[i]; n < t.first[i + 1]; ++n)
-      sum += ratio[t.to[n]] * (sharing == Sharing::modified ? weight[n] * weight[n] : weight[n]);
+    for (auto n = t.first[i]; n < t.first[i + 1]; ++n) sum += each_gives[to[n]] * w[n];
     value[i] = sharing == Sharing::availability ? people[i] * sum : sum;
   }
   return value;

@@ -199,7 +199,7 @@ const Kernel& catchment_kernel() {
         "Supply where several cells share the same places (2SFCA, E2SFCA, 3SFCA, M2SFCA, BFCA, RAAM, spatial "
         "availability).",
         "考虑需求竞争的供给水平（两步移动搜索法及其各种改进、RAAM、空间可得性）。"};
-    k.formula = "R[p] = S[p] / Σ_d P[d]·u(d,p);  value[c] = Σ_p R[p]·v(c,p);  u, v as the method says";
+    k.formula = "R[p] = S[p] / Σ_d P[d]·u(d,p);  value[c] = Σ_p R[p]·v(c,p)  (2sfca: u = v = w)";
     k.params = travel_params({"How far people go, in minutes or metres.", "搜索半径，分钟或米。"});
     k.params.insert(k.params.begin(),
                     needed(Type::words, "kind", {"Kinds of place that supply.", "提供服务的设施类别。"}));

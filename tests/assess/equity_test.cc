@@ -45,6 +45,51 @@ TEST(Equity, AFractionOfAPersonIsTakenAtTheCut) {
   EXPECT_DOUBLE_EQ(worst_served(Values{5, 1}, Values{1, 3}, 0.5, false).mean, 3);  // one at 5 and one at 1
 }
 
+TEST(Equity, TheilFallsIntoBetweenAndWithin) {
+  // Two groups of two people: 1 and 3, 4 and 8; means 2 and 6 around 4.
+  const std::vector<double> x{1, 3, 4, 8}, one{1, 1, 1, 1};
+  const std::vector<std::uint32_t> group{0, 0, 1, 1};
+  const TheilParts parts = theil_parts(x, one, group);
+  EXPECT_NEAR(parts.between, 0.5 * 0.5 * std::log(0.5) + 0.5 * 1.5 * std::log(1.5), 1e-15);
+  const double first = (0.5 * std::log(0.5) + 1.5 * std::log(1.5)) / 2;
+  const double second = (2.0 / 3 * std::log(2.0 / 3) + 4.0 / 3 * std::log(4.0 / 3)) / 2;
+  EXPECT_NEAR(parts.within, 0.25 * first + 0.75 * second, 1e-15);
+  EXPECT_NEAR(parts.between + parts.within, theil(x, one), 1e-15);
+}
+
+TEST(Equity, ConcentrationByIncomeByHand) {
+  // Incomes 1, 2, 3, 4 have 0, 0, 0, 4: the richest has all, (n − 1)/n.
+  const std::vector<double> income{1, 2, 3, 4}, one{1, 1, 1, 1};
+  EXPECT_NEAR(concentration(std::vector<double>{0, 0, 0, 4}, one, income), 0.75, 1e-15);
+  EXPECT_NEAR(concentration(std::vector<double>{4, 0, 0, 0}, one, income), -0.75, 1e-15);
+  EXPECT_NEAR(concentration(std::vector<double>{2, 2, 2, 2}, one, income), 0, 1e-15);
+  // × 4μ/(b − a) = 4·1/4
+  EXPECT_NEAR(concentration_corrected(std::vector<double>{0, 0, 0, 4}, one, income, 0, 4), 0.75, 1e-15);
+  // All of one income: nobody is richer, in whatever order they stand.
+  const std::vector<double> same{5, 5, 5, 5};
+  EXPECT_NEAR(concentration(std::vector<double>{0, 0, 0, 4}, one, same), 0, 1e-15);
+  EXPECT_NEAR(concentration(std::vector<double>{0, 0, 0, 4}, one, same, Ties::in_order), 0.75, 1e-15);
+}
+
+TEST(Equity, PovertyCountsThePoorHowDeepAndHowSevere) {
+  const std::vector<double> x{2, 6, 8, 20}, people{1, 1, 2, 6};  // line 8: two of ten are below
+  EXPECT_NEAR(fgt(x, people, 8, 0), 0.2, 1e-15);
+  EXPECT_NEAR(fgt(x, people, 8, 1), (0.75 + 0.25) / 10, 1e-15);
+  EXPECT_NEAR(fgt(x, people, 8, 2), (0.5625 + 0.0625) / 10, 1e-15);
+}
+
+TEST(Equity, PalmaByIncomeTakesPersonsOrRows) {
+  // Ten people by income; the richest has 9, the poorest four 1, 2, 3, 6: 9 ÷ 3.
+  const std::vector<double> income{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, x{1, 2, 3, 6, 5, 5, 5, 5, 5, 9};
+  const std::vector<double> one(10, 1.0);
+  EXPECT_DOUBLE_EQ(palma_by(x, one, income), 3);
+  // Whole rows: the 40 % quantile 4.6 takes four, the 90 % quantile 9.1 one.
+  EXPECT_DOUBLE_EQ(palma_by(x, one, income, Cut::rows), 3);
+  // One row of half the city is cut for persons: 40 of its 50 people, and 10 of the other 50.
+  EXPECT_DOUBLE_EQ(
+      palma_by(std::vector<double>{2, 5}, std::vector<double>{50, 50}, std::vector<double>{1, 2}), 2.5);
+}
+
 TEST(Equity, NobodyAndNothingAreEqual) {
   EXPECT_EQ(gini({}, {}), 0);
   EXPECT_EQ(gini(Values{0, 0}, ones(2)), 0);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cityloop/loop/explain.h"
+#include "cityloop/measure/kernels/list.h"
 #include "cityloop/simulate/travel/search.h"
 
 namespace cityloop {
@@ -72,6 +73,52 @@ std::optional<std::size_t> row_of(const Field& f, const City& city, const Subjec
   return std::nullopt;
 }
 
+bool as_the_crow_flies(const Indicator& i) {
+  const auto is = [&](const char* name, const char* word) {
+    return i.params.has(name) && i.params.word(name) == word;
+  };
+  return is("straight", "yes") || is("by", "straight");
+}
+
+/// What a place offers, where that goes into the value.
+void add_capacity(const City& city, PlaceIdx p, Because& into) {
+  Because& b =
+      into.add({"capacity", "容量"}, verbatim(show_number(static_cast<double>(city.places->capacity[p]), 0)));
+  if (city.places->capacity_mark[p] == Mark::estimated) b.add({"mark", "标记"}, mark_text(Mark::estimated));
+}
+
+Text place_text(const City& city, PlaceIdx p, const std::string& how_far, const Text& unit) {
+  const std::string name =
+      city.places->name[p].empty() ? to_string(city.places->id[p]) : city.places->name[p];
+  const Text& kind = city.places->kind_names[city.places->kind[p]];
+  return {fmt::format("{} ({}), {} {}", name, kind.en, how_far, unit.en),
+          fmt::format("{}（{}），{} {}", name, kind.in(Lang::zh), how_far, unit.in(Lang::zh))};
+}
+
+/// The place nearest as the crow flies, by whichever of its entrances.
+void add_straight(const City& city, std::span<const KindIdx> kinds, CellIdx cell, Because& inputs) {
+  std::optional<PlaceIdx> best;
+  double least = 0;
+  for (const PlaceIdx p : each(city.places->id)) {
+    if (!city.places->open(p) || std::find(kinds.begin(), kinds.end(), city.places->kind[p]) == kinds.end())
+      continue;
+    const auto offer = [&](Point at) {
+      const double d = distance_m(at, city.grid->centre(cell));
+      if (!best || d < least) best = p, least = d;
+    };
+    for (const Point e : city.places->entrances[p]) offer(e);
+    if (city.places->entrances[p].empty()) offer(city.places->at[p]);
+  }
+  if (!best) {
+    inputs.add({"nearest place", "最近设施"}, {"all places of this kind are closed", "这类设施均已关闭"});
+    return;
+  }
+  Because& b = inputs.add({"nearest place", "最近设施"}, place_text(city, *best, show_number(least, 0),
+                                                                    {"m as the crow flies", "米（直线）"}));
+  b.add({"id", "编号"}, verbatim(to_string(city.places->id[*best])));
+  b.children.push_back(explain_source(city, city.places->source[*best], {"source", "来源"}));
+}
+
 void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Because& inputs) {
   if (!i.params.has("mode")) return;
   const City& city = x.view.now.city;
@@ -84,33 +131,36 @@ void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Beca
     inputs.add({"nearest place", "最近设施"}, {"the city has no place of this kind", "本市没有这类设施"});
     return;
   }
-  const std::string& word = i.params.word("mode");
-  const auto at = std::find(kModeWords.begin(), kModeWords.end(), word);
-  if (at == kModeWords.end()) return;
-  Profile profile = default_profile(static_cast<Mode>(at - kModeWords.begin()));
-  if (i.params.has("speed")) profile.speed = Speed{i.params.number("speed")};
-  const Seconds limit{i.params.has("limit") ? i.params.number("limit") : 3600.0};
+  if (as_the_crow_flies(i)) {
+    add_straight(city, kinds, cell, inputs);
+    return;
+  }
+  const Profile profile = travel_profile(i);
+  const Seconds limit = i.params.has("limit") ? travel_limit(i, profile) : Seconds{3600.0};
+  // Where supply is shared or summed, what each place has to offer explains the value as much as how far it is.
+  const bool shared = i.kernel == "catchment";
+  const bool offers = shared || i.kernel == "balancing" || i.kernel == "within";
   const NearestPlaces found = nearest_places(city, profile, kinds, limit, 3, x.run);
   const auto streets = network(city, profile, x.run);
   for (std::size_t n = 0; n < found.k; ++n) {
     const std::size_t row = cell.v * found.k + n;
     if (row >= found.cost.size() || found.cost[row] == kNoPath) break;
     const PlaceIdx p = found.place[row];
-    Because& b =
-        inputs.add(n == 0 ? Text{"nearest place", "最近设施"} : Text{"next nearest", "次近设施"},
-                   say("{0} ({1}), {2} min", "{0}（{1}），{2} 分钟",
-                       city.places->name[p].empty() ? to_string(city.places->id[p]) : city.places->name[p],
-                       city.places->kind_names[city.places->kind[p]].en,
-                       show_number(streets->seconds(found.cost[row]) / 60.0, 1)));
-    b.value.zh =
-        fmt::format("{}（{}），{} 分钟",
-                    city.places->name[p].empty() ? to_string(city.places->id[p]) : city.places->name[p],
-                    city.places->kind_names[city.places->kind[p]].in(Lang::zh),
-                    show_number(streets->seconds(found.cost[row]) / 60.0, 1));
+    Because& b = inputs.add(
+        n == 0 ? Text{"nearest place", "最近设施"} : Text{"next nearest", "次近设施"},
+        place_text(city, p, show_number(streets->seconds(found.cost[row]) / 60.0, 1), {"min", "分钟"}));
     b.add({"id", "编号"}, verbatim(to_string(city.places->id[p])));
+    if (offers) add_capacity(city, p, b);
+    if (shared) {
+      const PlaceIdx one[] = {p};
+      double people = 0;
+      for (const auto& area : catchments(city, profile, one, limit, x.run))
+        for (const CellIdx c : area->cell) people += static_cast<double>(city.people->residents[c]);
+      b.add({"residents who reach it", "可到达的居民"}, verbatim(show_number(people, 0)));
+    }
     b.children.push_back(explain_source(city, city.places->source[p], {"source", "来源"}));
   }
-  if (inputs.children.empty())
+  if (found.cost.size() > cell.v * found.k && found.cost[cell.v * found.k] == kNoPath)
     inputs.add({"nearest place", "最近设施"}, {"none within the limit", "上限内没有"});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// The kernels, one function each; the list itself is in measure/kernel.cc. Below: what several of them read in one way.
+// The kernels, one function each; the list itself is in measure/kernel.cc. Below: what several of them read in one
+// way.
 
 #include <optional>
 #include <vector>
@@ -15,6 +16,8 @@ const Kernel& within_kernel();
 const Kernel& catchment_kernel();
 const Kernel& share_kernel();
 const Kernel& statistic_kernel();
+const Kernel& balancing_kernel();
+const Kernel& coverage_kernel();
 const Kernel& combine_kernel();
 
 inline constexpr Dim kNoDim{};

@@ -107,8 +107,55 @@ Field measure_nearest(const Ask& ask) {
   return f;
 }
 
+/// Cells whose nearest place has closed look for the next one, each on its own: near first, then ever farther. false:
+/// there are so many of them that one search for all is cheaper.
+bool look_again(const Ask& now, std::span<const PlaceIdx> closed, Field& out) {
+  constexpr std::size_t kMostCells = 100;
+  const Indicator& i = now.indicator;
+  const City& city = now.city;
+  const Profile profile = travel_profile(i);
+  const auto net = network(city, profile, now.run);
+  std::vector<std::uint32_t> cells;
+  for (const auto& reached : catchments(city, profile, closed, travel_limit(i, profile), now.run))
+    for (std::size_t n = 0; n < reached->cell.size(); ++n) {
+      const std::size_t c = reached->cell[n].v;
+      if (out.mark[c] == Mark::known &&
+          out.value[c] == static_cast<float>(i.unit.from_base(travelled(i, *net, reached->cost[n]))))
+        cells.push_back(reached->cell[n].v);
+    }
+  if (cells.size() > kMostCells) return false;
+  const auto links = cell_links(city, profile, now.run);
+  const std::vector<PlaceIdx> open = places_open(city, known_kinds(city, i.params.words("kind")));
+  const double speed =
+      std::max(profile.mode == Mode::drive ? 40.0 : profile.speed.base(), profile.access.base());
+  const double whole = travel_limit(i, profile).base();
+  Search search{*net};
+  for (const std::uint32_t c : cells) {
+    const Point at = city.grid->centre(CellIdx{c});
+    const Link& link = (*links)[CellIdx{c}];
+    const double was =
+        i.unit.to_base(static_cast<double>(out.value[c])) / (limit_is_distance(i) ? speed : 1.0);
+    Cost best = kNoPath;
+    for (double seconds = std::min(whole, 1.5 * was + 300);; seconds = std::min(whole, 2 * seconds)) {
+      search.run(link, Heading::from_sources, net->limit(Seconds{seconds}));
+      for (const PlaceIdx p : open) {
+        // No way is shorter than the straight line, from the nearest of its entrances.
+        double straight = distance_m(city.places->at[p], at);
+        for (const Point e : city.places->entrances[p]) straight = std::min(straight, distance_m(e, at));
+        if (straight > seconds * speed + 1) continue;
+        for (const Link& l : place_links(city, *net, p)) best = std::min(best, search.cost(l));
+      }
+      if (best != kNoPath || seconds >= whole) break;
+    }
+    if (best == kNoPath) out.set(c, i.unit.from_base(i.params.number("limit")), Mark::beyond);
+    else out.set(c, i.unit.from_base(travelled(i, *net, best)));
+  }
+  return true;
+}
+
 /// A new place can only shorten: the minimum of the old value and the way to it, searched from the new place alone.
 /// Costs are whole numbers and their conversion is monotone, so the minimum of values is the value of the minimum.
+/// Where a place closes, those to whom it was the nearest look again.
 bool update_nearest(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
   if (straight(i) || k_of(i) != 1 || was.size() != now.city.grid->size()) return false;
@@ -117,16 +164,20 @@ bool update_nearest(const Ask& now, const City& before, const Field& was, const 
     return std::find(words.begin(), words.end(), k.word) != words.end();
   };
   if (known_kinds(before, words).empty() || now.city.streets->edges() == 0) return false;
-  std::vector<PlaceIdx> fresh;
+  std::vector<PlaceIdx> fresh, closed;
   for (const Change& change : delta.changes) {
     if (const auto* add = std::get_if<AddPlace>(&change)) {
       if (!ours(add->kind) || add->capacity <= 0) continue;
       const auto p = now.city.places->find(add->id);
       if (!p || before.places->find(add->id)) return false;
-      fresh.push_back(*p);
+      if (now.city.places->open(*p)) fresh.push_back(*p);
     } else if (const auto* resize = std::get_if<ResizePlace>(&change)) {
       const auto p = before.places->find(resize->place);
-      if (!p || ours(before.places->kinds[before.places->kind[*p]])) return false;
+      if (!p) return false;
+      if (!ours(before.places->kinds[before.places->kind[*p]])) continue;
+      const bool had = before.places->open(*p), has = now.city.places->open(*p);
+      if (had && !has) closed.push_back(*p);
+      else if (has && !had) fresh.push_back(*p);
     } else if (!std::holds_alternative<SetLandUse>(change)) {
       return false;
     }
@@ -134,6 +185,7 @@ bool update_nearest(const Ask& now, const City& before, const Field& was, const 
   const Profile profile = travel_profile(i);
   const auto net = network(now.city, profile, now.run);
   out = was;
+  if (!closed.empty() && !look_again(now, closed, out)) return false;
   for (const auto& reached : catchments(now.city, profile, fresh, travel_limit(i, profile), now.run))
     for (std::size_t n = 0; n < reached->cell.size(); ++n) {
       const std::size_t c = reached->cell[n].v;

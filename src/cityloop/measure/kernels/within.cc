@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "cityloop/base/parallel.h"
-#include "cityloop/measure/kernels/list.h"
+#include "cityloop/measure/kernels/supply.h"
 
 namespace cityloop {
 namespace {
@@ -12,91 +12,147 @@ Count count_of(const Indicator& i) {
   return w == "places" ? Count::places : w == "capacity" ? Count::capacity : Count::people;
 }
 
-/// Sums what the reached places offer, place after place, so that the sum has one order.
-void count_places(const Ask& ask, Field& f) {
-  const Indicator& i = ask.indicator;
-  const City& city = ask.city;
-  const std::vector<KindIdx> kinds = known_kinds(city, i.params.words("kind"));
-  if (kinds.empty()) return;
-  const bool capacity = count_of(i) == Count::capacity;
-  const Profile profile = travel_profile(i);
-  const std::vector<PlaceIdx> places = places_open(city, kinds);
-  const auto reached = catchments(city, profile, places, travel_limit(i, profile), ask.run);
-  std::vector<double> sum(f.size(), 0.0);
-  std::vector<std::uint8_t> guessed(f.size(), 0);
-  for (std::size_t n = 0; n < places.size(); ++n) {
-    const double offers = capacity ? static_cast<double>(city.places->capacity[places[n]]) : 1.0;
-    const bool estimated = capacity && city.places->capacity_mark[places[n]] == Mark::estimated;
-    for (const CellIdx c : reached[n]->cell) {
-      sum[c.v] += offers;
-      if (estimated) guessed[c.v] = 1;
-    }
-  }
-  for (std::size_t c = 0; c < f.size(); ++c)
-    if (f.mark[c] != Mark::not_applicable)
-      f.set(c, i.unit.from_base(sum[c]), guessed[c] ? Mark::estimated : Mark::known);
+SupplyRule rule_of(const Indicator& i) {
+  SupplyRule rule;
+  rule.decay = decay_of(i);
+  rule.capacity = count_of(i) == Count::capacity;
+  return rule;
 }
 
-void count_people(const Ask& ask, Field& f) {
+void put(const Supplied& s, const Indicator& i, std::size_t c, Field& f) {
+  if (f.mark[c] != Mark::not_applicable)
+    f.set(c, i.unit.from_base(s.shares.value(c)), s.guessed[c] > 0 ? Mark::estimated : Mark::known);
+}
+
+void count_places(const Ask& ask, Field& f) {
   const Indicator& i = ask.indicator;
-  const City& city = ask.city;
+  if (known_kinds(ask.city, i.params.words("kind")).empty()) return;
+  const Supplied s = supplied(ask.city, i, rule_of(i), false, ask.run);
+  for (std::size_t c = 0; c < f.size(); ++c) put(s, i, c, f);
+}
+
+/// Residents, or those of the group; nullptr: not known.
+const Column<CellIdx, float>* who_counts(const City& city, const Indicator& i, std::size_t cells) {
   const Column<CellIdx, float>* who = &city.people->residents;
   if (i.params.has("group")) {
     const auto g = city.people->find(GroupKey{i.params.word("group")});
-    if (!g) return;
+    if (!g) return nullptr;
     who = &city.people->by_group[*g];
   }
-  if (who->size() != f.size()) return;
+  return who->size() == cells ? who : nullptr;
+}
+
+/// No way within the limit is longer than this, as the crow flies.
+double farthest_m(const Indicator& i, const Profile& profile) {
+  const double speed = profile.mode == Mode::drive ? 40.0 : profile.speed.base();
+  return travel_limit(i, profile).base() * std::max(speed, profile.access.base()) + 1;
+}
+
+/// Counts people from some cells, one search each.
+void count_people(const Ask& ask, std::span<const CellIdx> cells, Field& f) {
+  const Indicator& i = ask.indicator;
+  const City& city = ask.city;
+  const Column<CellIdx, float>* who = who_counts(city, i, f.size());
+  if (who == nullptr) return;
   const Profile profile = travel_profile(i);
+  const Decay decay = decay_of(i);
   const auto net = network(city, profile, ask.run);
   const auto links = cell_links(city, profile, ask.run);
-  const Seconds limit = travel_limit(i, profile);
-  const Cost most = net->limit(limit);
-  const double speed = profile.mode == Mode::drive ? 40.0 : profile.speed.base();
-  const double radius = limit.base() * std::max(speed, profile.access.base()) + 1;
-  for_chunks(ask.run, f.size(), 64, [&](std::size_t begin, std::size_t end) {
+  const Cost most = net->limit(travel_limit(i, profile));
+  const double radius = farthest_m(i, profile);
+  for_chunks(ask.run, cells.size(), 64, [&](std::size_t begin, std::size_t end) {
     Search search{*net};
-    for (std::size_t c = begin; c < end; ++c) {
-      const CellIdx from = idx<CellIdx>(c);
-      if (f.mark[c] == Mark::not_applicable) continue;
+    for (std::size_t n = begin; n < end; ++n) {
+      const CellIdx from = cells[n];
+      if (f.mark[from.v] == Mark::not_applicable) continue;
       double sum = static_cast<double>((*who)[from]);  // who lives in the cell itself is reached
       if ((*links)[from].valid()) {
         search.run((*links)[from], Heading::from_sources, most);
-        for (const CellIdx to : city.grid->within(city.grid->centre(from), radius))
-          if (to != from && (*who)[to] > 0 && (*links)[to].valid() && search.cost((*links)[to]) <= most)
-            sum += static_cast<double>((*who)[to]);
+        for (const CellIdx to : city.grid->within(city.grid->centre(from), radius)) {
+          if (to == from || !((*who)[to] > 0) || !(*links)[to].valid()) continue;
+          if (const Cost cost = search.cost((*links)[to]); cost <= most)
+            sum += static_cast<double>((*who)[to]) * decay(travelled(i, *net, cost));
+        }
       }
-      f.set(c, i.unit.from_base(sum));
+      f.set(from.v, i.unit.from_base(sum));
     }
   });
 }
 
 /// How much can be reached from each cell within a limit: places, what they offer in all, or people.
 ///
-///   value[c] = Σ over open places p of the kinds with t(c → p) ≤ limit:  1 (places) or capacity(p) (capacity)
-///   value[c] = Σ over cells d with t(c → d) ≤ limit:  residents(d), of one group if it is named   (people)
+///   value[c] = Σ over open places p of the kinds with t(c → p) ≤ limit:  S(p)·w(t(c → p))
+///   value[c] = Σ over cells d with t(c → d) ≤ limit:  P(d)·w(t(c → d))        (count: people)
+///
+///   S = 1 (places) or the capacity; P = residents, of one group if it is named; w falls with the way as `decay`
+///   says: binary 1 | steps | linear 1 − t/limit | exponential 2^(−t/half) | power min(1, (t/at)^−exponent)
+///   | logistic, mean midpoint and standard deviation spread, 1 at the door | gaussian, a bell that ends at the
+///   limit
 ///
 /// reads    city.grid, city.people [cells], city.places [places], city.streets [edges]
-/// params   kind (not for people); count = places|capacity|people; group; mode; speed; limit (minutes or metres)
+/// params   kind (not for people); count = places|capacity|people; group; decay with steps, half, exponent and at,
+///          or midpoint and spread; mode; speed; limit (minutes or metres)
 /// returns  Field [cells]; 1 for places; what the capacity counts (1, person or m²); person for people; ≥ 0
-/// marks    estimated where a capacity reached is a declared default; not_applicable where nobody lives; no_data where
-///          the city has no streets, knows none of the kinds or not the group. None reached is a known zero
+/// marks    estimated where a capacity reached is a declared default; not_applicable where nobody lives; no_data
+///          where the city has no streets, knows none of the kinds or not the group. None reached is a known zero
 /// errors   none: params are checked when the declaration is read
-/// cost     places: one bounded search per place, memoised by place; people: one per cell
-/// source   cumulative opportunities: Hansen 1959, Ingram 1971
+/// cost     places: one bounded search per place, memoised by place; people: one per cell. After an edit of
+///          places: what they reach; of people: the cells from where they can be reached
+/// source   Hansen 1959 (gravity); Ingram 1971 (cumulative opportunities)
 Field measure_within(const Ask& ask) {
   const auto lived = lived_in(ask.city);
   Field f = Field::cells(lived.size(), Mark::no_data);
   for (std::size_t c = 0; c < lived.size(); ++c)
     if (!lived[c]) f.mark[c] = Mark::not_applicable;
   if (ask.city.streets->edges() == 0) return f;
-  if (count_of(ask.indicator) == Count::people) count_people(ask, f);
-  else count_places(ask, f);
+  if (count_of(ask.indicator) == Count::people) {
+    std::vector<CellIdx> all;
+    for (std::size_t c = 0; c < f.size(); ++c) all.push_back(idx<CellIdx>(c));
+    count_people(ask, all, f);
+  } else {
+    count_places(ask, f);
+  }
   return f;
+}
+
+/// People who were scaled are counted anew from every cell that may reach them.
+bool update_people(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
+  const Indicator& i = now.indicator;
+  const City& city = now.city;
+  if (before.streets.hash() != city.streets.hash() || city.streets->edges() == 0) return false;
+  std::vector<std::uint8_t> near(was.size(), 0);
+  const double radius = farthest_m(i, travel_profile(i));
+  for (const Change& change : delta.changes)
+    if (const auto* scale = std::get_if<ScalePeople>(&change))
+      for (const CellId id : scale->cells) {
+        const auto c = city.grid->find(id);
+        if (!c || (before.people->residents[*c] > 0) != (city.people->residents[*c] > 0)) return false;
+        for (const CellIdx from : city.grid->within(city.grid->centre(*c), radius)) near[from.v] = 1;
+      }
+  std::vector<CellIdx> cells;
+  for (std::size_t c = 0; c < near.size(); ++c)
+    if (near[c] != 0) cells.push_back(idx<CellIdx>(c));
+  out = was;
+  count_people(now, cells, out);
+  return true;
+}
+
+bool update_within(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
+  const Indicator& i = now.indicator;
+  if (was.size() != now.city.grid->size()) return false;
+  if (count_of(i) == Count::people) return update_people(now, before, was, delta, out);
+  if (now.city.streets->edges() == 0) return false;
+  std::vector<std::uint32_t> changed;
+  const auto next = mended(now, before, delta, rule_of(i), changed);
+  if (!next) return false;
+  out = was;
+  for (const std::uint32_t c : changed) put(*next, i, c, out);
+  return true;
 }
 
 void check_within(const Indicator& i, std::span<const Indicator>) {
   check_travel(i);
+  check_decay(i);
   const Count count = count_of(i);
   if (count == Count::people) {
     if (i.params.has("kind"))
@@ -123,7 +179,8 @@ const Kernel& within_kernel() {
     k.name = "within";
     k.meaning = {"How many places, how much capacity or how many people can be reached within a limit.",
                  "在限定时间或距离内可到达的设施数量、设施容量或人口。"};
-    k.formula = "value[c] = Σ over open places p with t(c → p) ≤ limit: 1 or capacity(p)";
+    k.formula =
+        "value[c] = Σ over open places p with t(c → p) ≤ limit: S(p)·w(t(c → p)), S = 1 or capacity(p)";
     k.params = travel_params({"How far people go, in minutes or metres.", "可达范围，分钟或米。"});
     k.params.push_back(param(Type::words, "kind", {"Kinds of place that count.", "计入的设施类别。"}));
     k.params.push_back(choice_param("count", {"What is counted.", "统计内容。"},
@@ -131,6 +188,7 @@ const Kernel& within_kernel() {
     k.params.push_back(
         param(Type::word, "group",
               {"People of one group only (with count: people).", "只统计某一人群（仅用于 people）。"}));
+    add_decay_params(k.params);
     k.check = check_within;
     k.reads = [](const Indicator& i) {
       return count_of(i) == Count::people ? layers(LayerId::grid, LayerId::people, LayerId::streets)
@@ -142,6 +200,7 @@ const Kernel& within_kernel() {
     k.needs = needs_nothing;
     k.support = cell_support;
     k.measure = measure_within;
+    k.update = update_within;
     return k;
   }();
   return kernel;

@@ -1,0 +1,151 @@
+// Access measures: the floating catchment family over a full table of 900 cells, and one facility added to or
+// taken from Porto Alegre with all cells scored again (needs the shared data).
+
+#include <cstdlib>
+
+#include <benchmark/benchmark.h>
+
+#include "cityloop/base/random.h"
+#include "cityloop/io/import/source.h"
+#include "cityloop/io/import/text_file.h"
+#include "cityloop/measure/measure.h"
+#include "cityloop/simulate/access/floating.h"
+#include "tests/measure/declared.h"
+
+namespace cityloop {
+namespace {
+
+/// 900 cells, each a place too, 93 % of the pairs within reach: the shape of the Belo Horizonte matrix.
+struct Table {
+  CostTable costs;
+  std::vector<double> supply, demand;
+};
+const Table& table() {
+  static const Table made = [] {
+    Random random{9, 9};
+    Table t;
+    std::vector<CostPair> pairs;
+    for (std::uint32_t i = 0; i < 900; ++i) {
+      t.demand.push_back(random.uniform(100, 2000));
+      t.supply.push_back(random.uniform(1, 900));
+      for (std::uint32_t j = 0; j < 900; ++j)
+        if (random.uniform() < 0.93) pairs.push_back({i, j, random.uniform(0, 120)});
+    }
+    t.costs = cost_table(900, std::move(pairs));
+    return t;
+  }();
+  return made;
+}
+Decay bell() { return Decay::bell(60); }
+
+FloatingCatchment built(Sharing sharing,
+                        const std::vector<std::shared_ptr<const FloatingCatchment::Reach>>& who) {
+  FloatingCatchment state{sharing, table().demand};
+  for (std::size_t j = 0; j < who.size(); ++j) state.add(who[j], table().supply[j]);
+  state.settle();
+  return state;
+}
+
+/// From costs to values, weights included.
+void family_full(benchmark::State& state, Sharing sharing) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        floating_catchment(table().costs, table().supply, table().demand, bell(), sharing));
+}
+void family_binary(benchmark::State& state, Sharing sharing) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        floating_catchment(table().costs, table().supply, table().demand, Decay::binary(60), sharing));
+}
+/// One place resized, from a state that stays as it is (a what-if).
+void family_resize(benchmark::State& state, Sharing sharing) {
+  const FloatingCatchment base = built(sharing, reaches(table().costs, 900, bell()));
+  std::uint32_t place = 7;
+  for (auto _ : state) {
+    FloatingCatchment now = base;
+    place = (place * 31 + 11) % 900;
+    now.set_supply(place, 1234);
+    benchmark::DoNotOptimize(now.settle());
+  }
+}
+/// One place closed and opened again.
+void family_close(benchmark::State& state, Sharing sharing) {
+  const FloatingCatchment base = built(sharing, reaches(table().costs, 900, bell()));
+  std::uint32_t place = 7;
+  for (auto _ : state) {
+    FloatingCatchment now = base;
+    place = (place * 31 + 11) % 900;
+    now.set_supply(place, 0);
+    benchmark::DoNotOptimize(now.settle());
+  }
+}
+#define CITYLOOP_FAMILY(fn)                                                              \
+  BENCHMARK_CAPTURE(fn, two_step, Sharing::two_step)->Unit(benchmark::kMicrosecond);     \
+  BENCHMARK_CAPTURE(fn, three_step, Sharing::three_step)->Unit(benchmark::kMicrosecond); \
+  BENCHMARK_CAPTURE(fn, modified, Sharing::modified)->Unit(benchmark::kMicrosecond);     \
+  BENCHMARK_CAPTURE(fn, balanced, Sharing::balanced)->Unit(benchmark::kMicrosecond);     \
+  BENCHMARK_CAPTURE(fn, availability, Sharing::availability)->Unit(benchmark::kMicrosecond)
+CITYLOOP_FAMILY(family_full);
+CITYLOOP_FAMILY(family_binary);
+CITYLOOP_FAMILY(family_resize);
+CITYLOOP_FAMILY(family_close);
+
+const City* porto_alegre() {
+  static const std::unique_ptr<City> city = []() -> std::unique_ptr<City> {
+    const std::string shared = testing::shared_dir();
+    if (shared.empty()) return nullptr;
+    ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
+    const std::string folder = testing::source_dir() + "/tests/real/porto-alegre";
+    QuietRun quiet;
+    return std::make_unique<City>(import_city(
+        parse_city_config(parse_yaml(read_text_file(folder + "/city.yaml", "city.yaml").text, "city.yaml")),
+        folder, testing::source_dir() + "/catalogue", {}, quiet.run));
+  }();
+  return city.get();
+}
+
+/// One facility added or closed in Porto Alegre: applied, and all 1,227 cells scored again.
+void porto_alegre_edit(benchmark::State& state, const char* unit, const char* kernel, const char* params,
+                       bool add) {
+  const City* city = porto_alegre();
+  if (city == nullptr) {
+    state.SkipWithError("no shared data");
+    return;
+  }
+  const std::vector<Indicator> one{testing::declare("a", unit, kernel, params)};
+  QuietRun quiet;
+  const Measurement was = measure(*city, one, quiet.run);
+  const auto kind = city->places->find(PlaceKindKey{"clinic"});
+  std::vector<PlaceIdx> clinics;
+  for (const PlaceIdx p : each(city->places->kind))
+    if (city->places->kind[p] == *kind) clinics.push_back(p);
+  std::uint32_t n = 4711;
+  for (auto _ : state) {
+    n = n * 31 + 7;
+    const Delta delta = add ? Delta{{AddPlace{PlaceId{id_of("bench", n)},
+                                              {"clinic"},
+                                              city->grid->centre(idx<CellIdx>(n % city->grid->size())),
+                                              20}}}
+                            : Delta{{ResizePlace{city->places->id[clinics[n % clinics.size()]], 0}}};
+    const City now = apply(*city, delta);
+    benchmark::DoNotOptimize(remeasure(was, *city, now, delta, one, quiet.run));
+  }
+  state.counters["cells"] = static_cast<double>(city->grid->size());
+  state.counters["places"] = static_cast<double>(clinics.size());
+}
+#define CITYLOOP_EDITS(name, ...)                                                                     \
+  BENCHMARK_CAPTURE(porto_alegre_edit, name##_add, __VA_ARGS__, true)->Unit(benchmark::kMicrosecond); \
+  BENCHMARK_CAPTURE(porto_alegre_edit, name##_close, __VA_ARGS__, false)->Unit(benchmark::kMicrosecond)
+CITYLOOP_EDITS(within, "1", "within", "kind: clinic, limit: 30 min, count: capacity, decay: linear");
+CITYLOOP_EDITS(two_step, "1/person", "catchment", "kind: clinic, limit: 30 min, decay: gaussian");
+CITYLOOP_EDITS(three_step, "1/person", "catchment",
+               "kind: clinic, limit: 30 min, decay: gaussian, method: 3sfca");
+CITYLOOP_EDITS(balanced, "1/person", "catchment",
+               "kind: clinic, limit: 30 min, decay: gaussian, method: bfca");
+CITYLOOP_EDITS(raam, "1", "catchment", "kind: clinic, limit: 30 min, method: raam, tau: 30 min, rho: 2000");
+CITYLOOP_EDITS(balancing, "min", "balancing", "kind: clinic, limit: 30 min, need: amount, amount: 5");
+CITYLOOP_EDITS(coverage, "%", "coverage", "kind: clinic, limit: 1000 m, of: residents");
+CITYLOOP_EDITS(nearest, "min", "nearest", "kind: clinic, limit: 60 min");
+
+}  // namespace
+}  // namespace cityloop

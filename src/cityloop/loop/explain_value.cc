@@ -153,10 +153,14 @@ void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Beca
     if (offers) add_capacity(city, p, b);
     if (shared) {
       const PlaceIdx one[] = {p};
+      // Whose demand competes: the group's, if one is named.
+      const auto group =
+          i.params.has("group") ? city.people->find(GroupKey{i.params.word("group")}) : std::nullopt;
+      const Column<CellIdx, float>& who = group ? city.people->by_group[*group] : city.people->residents;
       double people = 0;
       for (const auto& area : catchments(city, profile, one, limit, x.run))
-        for (const CellIdx c : area->cell) people += static_cast<double>(city.people->residents[c]);
-      b.add({"residents who reach it", "可到达的居民"}, verbatim(show_number(people, 0)));
+        for (const CellIdx c : area->cell) people += static_cast<double>(who[c]);
+      b.add({"people who share it", "共享该设施的人口"}, verbatim(show_number(people, 0)));
     }
     b.children.push_back(explain_source(city, city.places->source[p], {"source", "来源"}));
   }

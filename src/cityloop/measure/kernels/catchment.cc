@@ -28,7 +28,7 @@ const Method& method_of(const Indicator& i) {
   return *std::find_if(kMethods.begin(), kMethods.end(), [&](const Method& m) { return m.word == w; });
 }
 
-SupplyRule rule_of(const Indicator& i) {
+SupplyRule catchment_rule(const Indicator& i) {
   SupplyRule rule;
   rule.sharing = method_of(i).sharing;
   rule.decay = decay_of(i);
@@ -119,7 +119,7 @@ Field measure_catchment(const Ask& ask) {
   const Indicator& i = ask.indicator;
   const City& city = ask.city;
   Field f = Field::cells(city.grid->size(), Mark::no_data);
-  const SupplyRule rule = rule_of(i);
+  const SupplyRule rule = catchment_rule(i);
   const Column<CellIdx, float>* demand = demand_of(city, rule);
   if (demand == nullptr || !has_people(city) || demand->size() != f.size()) return f;
   for (const CellIdx c : each(*demand))
@@ -140,7 +140,7 @@ bool update_catchment(const Ask& now, const City& before, const Field& was, cons
       now.city.streets->edges() == 0 || !has_people(before))
     return false;
   std::vector<std::uint32_t> changed;
-  const auto next = mended(now, before, delta, rule_of(i), changed);
+  const auto next = mended(now, before, delta, catchment_rule(i), changed);
   if (!next) return false;
   out = was;
   for (const std::uint32_t c : changed) put(*next, i, c, out);

@@ -15,7 +15,7 @@ Support support_of(const Indicator& i) {
   return {Support::Of::zone, ZoneLevelKey{over}};
 }
 
-SupplyRule rule_of(const Indicator& i) {
+SupplyRule coverage_rule(const Indicator& i) {
   SupplyRule rule;
   rule.decay = Decay::binary(i.params.number("limit"));
   rule.decay.slack = 1e-9;
@@ -123,7 +123,7 @@ Field share(const City& city, const Indicator& i, const Supplied* s) {
 Field measure_coverage(const Ask& ask) {
   const Indicator& i = ask.indicator;
   if (!can_measure(ask.city, i)) return share(ask.city, i, nullptr);
-  const Supplied s = supplied(ask.city, i, rule_of(i), false, ask.run);
+  const Supplied s = supplied(ask.city, i, coverage_rule(i), false, ask.run);
   return share(ask.city, i, &s);
 }
 
@@ -131,7 +131,7 @@ bool update_coverage(const Ask& now, const City& before, const Field&, const Del
   const Indicator& i = now.indicator;
   if (!can_measure(now.city, i) || !can_measure(before, i)) return false;
   std::vector<std::uint32_t> changed;
-  const auto next = mended(now, before, delta, rule_of(i), changed);
+  const auto next = mended(now, before, delta, coverage_rule(i), changed);
   if (!next) return false;
   out = share(now.city, i, next.get());
   return true;

@@ -10,7 +10,7 @@ namespace cityloop {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-using Reached = std::vector<std::pair<double, double>>;  // cost, supply
+using Counted = std::vector<std::pair<double, double>>;  // cost, supply
 
 /// Calls fn(origin, first pair, last pair) for each origin.
 template <class Fn>
@@ -19,7 +19,7 @@ void each_origin(const CostTable& t, Fn fn) {
 }
 
 /// The places that offer something, nearest first; of equal costs in the order of their numbers.
-void gather(const CostTable& t, std::span<const double> supply, std::size_t i, Reached& out) {
+void gather(const CostTable& t, std::span<const double> supply, std::size_t i, Counted& out) {
   out.clear();
   for (auto n = t.first[i]; n < t.first[i + 1]; ++n)
     if (supply[t.to[n]] > 0) out.emplace_back(t.cost[n], supply[t.to[n]]);
@@ -29,7 +29,7 @@ void gather(const CostTable& t, std::span<const double> supply, std::size_t i, R
 template <class Fn>
 std::vector<double> from_nearest(const CostTable& t, std::span<const double> supply, Fn fn) {
   std::vector<double> value(t.origins());
-  Reached near;
+  Counted near;
   for (std::size_t i = 0; i < value.size(); ++i) {
     gather(t, supply, i, near);
     value[i] = fn(i, near);
@@ -37,7 +37,7 @@ std::vector<double> from_nearest(const CostTable& t, std::span<const double> sup
   return value;
 }
 
-double cost_of(const Reached& near, double wanted, Enough enough) {
+double cost_of(const Counted& near, double wanted, Enough enough) {
   double sum = 0;
   for (std::size_t n = 0; n < near.size(); ++n) {
     sum += near[n].second;
@@ -81,7 +81,7 @@ std::vector<double> gravity(const CostTable& t, std::span<const double> supply, 
 std::vector<double> cumulative_interval(const CostTable& t, std::span<const double> supply, double from,
                                         double to, double step, Summary summary) {
   std::vector<double> sums;
-  return from_nearest(t, supply, [&](std::size_t, const Reached& near) {
+  return from_nearest(t, supply, [&](std::size_t, const Counted& near) {
     sums.clear();
     std::size_t n = 0;
     double sum = 0;
@@ -99,18 +99,18 @@ std::vector<double> cumulative_interval(const CostTable& t, std::span<const doub
 
 std::vector<double> dual_access(const CostTable& t, std::span<const double> supply, double wanted) {
   return from_nearest(
-      t, supply, [&](std::size_t, const Reached& near) { return cost_of(near, wanted, Enough::reaches); });
+      t, supply, [&](std::size_t, const Counted& near) { return cost_of(near, wanted, Enough::reaches); });
 }
 
 std::vector<double> kth_nearest(const CostTable& t, std::span<const double> supply, std::size_t k) {
   assert(k >= 1 && "the nearest is the first");
-  return from_nearest(t, supply, [&](std::size_t, const Reached& near) {
+  return from_nearest(t, supply, [&](std::size_t, const Counted& near) {
     return near.size() >= k ? near[k - 1].first : kNever;
   });
 }
 
 std::vector<double> mean_cost_to_closest(const CostTable& t, std::span<const double> supply, double wanted) {
-  return from_nearest(t, supply, [&](std::size_t, const Reached& near) {
+  return from_nearest(t, supply, [&](std::size_t, const Counted& near) {
     double left = wanted, sum = 0;
     for (const auto& [cost, offers] : near) {
       const double taken = std::min(left, offers);
@@ -130,7 +130,7 @@ double cost_of_enough(std::vector<std::pair<double, double>>& cost_and_supply, d
 
 std::vector<double> balancing_cost(const CostTable& t, std::span<const double> supply,
                                    std::span<const double> demand, Enough enough) {
-  return from_nearest(t, supply, [&](std::size_t i, const Reached& near) {
+  return from_nearest(t, supply, [&](std::size_t i, const Counted& near) {
     return demand[i] > 0 ? cost_of(near, demand[i], enough) : 0.0;
   });
 }

@@ -66,7 +66,10 @@ class Network {
   std::span<const Arc> in(NodeIdx n) const {
     return row(first_in_, in_, n);
   }  // arcs arriving; head is the tail
+  /// All arcs by the node they leave: an arc's number is its place here.
+  std::span<const Arc> all_out() const { return out_; }
   NodeIdx street_node(NodeIdx network_node) const { return street_node_[network_node.v]; }
+  Point at(NodeIdx network_node) const { return streets_->at[street_node(network_node)]; }
   NodeIdx node(NodeIdx street_node) const {
     return node_[street_node.v];
   }  // invalid: not permitted, or on an island

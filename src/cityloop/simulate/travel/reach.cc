@@ -149,6 +149,41 @@ class CatchmentBook {
   std::size_t cells_ = 0;
 };
 
+ContentHash where_stands(const City& city, PlaceIdx p) {
+  Hasher h;
+  add_point(h, city.places->at[p]);
+  for (const Point entrance : city.places->entrances[p]) add_point(h, entrance);
+  return h.done();
+}
+
+/// Links of places, by where they stand: a place is linked once for all kernels that ask about it, and once for all
+/// what-ifs in which it stays where it is.
+class LinkBook {
+ public:
+  std::vector<Link> links(const City& city, const Network& net, PlaceIdx p) {
+    const ContentHash where = where_stands(city, p);
+    {
+      const std::lock_guard lock{mutex_};
+      if (const auto at = held_.find(where); at != held_.end()) return at->second;
+    }
+    std::vector<Link> made = place_links(city, net, p);
+    const std::lock_guard lock{mutex_};
+    if (held_.size() >= kMostPlaces) held_.clear();
+    held_.emplace(where, made);
+    return made;
+  }
+
+ private:
+  static constexpr std::size_t kMostPlaces = std::size_t{1} << 20;
+  std::mutex mutex_;
+  std::unordered_map<ContentHash, std::vector<Link>> held_;
+};
+
+std::shared_ptr<LinkBook> link_book(const City& city, const Profile& profile, Run& run) {
+  return *run.memo.get<std::shared_ptr<LinkBook>>(profile_key("travel.place-links", city, profile),
+                                                  [] { return std::make_shared<LinkBook>(); });
+}
+
 constexpr std::size_t kSearchesPerChunk = 16;
 
 }  // namespace
@@ -186,10 +221,11 @@ NearestPlaces nearest_places(const City& city, const Profile& profile, std::span
                              Seconds limit, std::size_t k, Run& run) {
   const auto net = network(city, profile, run);
   const auto cells = cell_links(city, profile, run);
+  const auto book = link_book(city, profile, run);
   std::vector<Link> sources;
   std::vector<std::uint32_t> number;
   for (const PlaceIdx p : open_places(city, kinds))
-    for (const Link& link : place_links(city, *net, p)) {
+    for (const Link& link : book->links(city, *net, p)) {
       sources.push_back(link);
       number.push_back(p.v);
     }
@@ -222,19 +258,17 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
   common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
   const auto book = *run.memo.get<std::shared_ptr<CatchmentBook>>(
       common.done(), [] { return std::make_shared<CatchmentBook>(); });
+  const auto link_of = link_book(city, profile, run);
   SearchPool pool{*net};
   std::vector<std::shared_ptr<const Catchment>> out(places.size());
   for_chunks(run, places.size(), kSearchesPerChunk, [&](std::size_t begin, std::size_t end) {
     auto search = pool.take();
     std::vector<std::pair<std::uint32_t, Cost>> found;
     for (std::size_t i = begin; i < end; ++i) {
-      Hasher h;
-      add_point(h, city.places->at[places[i]]);
-      for (const Point entrance : city.places->entrances[places[i]]) add_point(h, entrance);
-      const ContentHash where = h.done();
+      const ContentHash where = where_stands(city, places[i]);
       out[i] = book->find(where);
       if (out[i]) continue;
-      search->run(place_links(city, *net, places[i]), Heading::to_sources, net->limit(limit));
+      search->run(link_of->links(city, *net, places[i]), Heading::to_sources, net->limit(limit));
       cells->collect(*search, found);
       auto made = std::make_shared<Catchment>();
       made->cell.reserve(found.size());
@@ -271,9 +305,10 @@ Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profil
   } else {
     const auto net = network(city, profile, run);
     const auto cells = cell_links(city, profile, run);
+    const auto book = link_book(city, profile, run);
     Linked linked;
     for (const PlaceIdx p : places)
-      for (const Link& link : place_links(city, *net, p)) linked.add(p.v, link);
+      for (const Link& link : book->links(city, *net, p)) linked.add(p.v, link);
     linked.index(*net);
     SearchPool pool{*net};
     std::vector<std::vector<PlaceCost>> rows(n);

@@ -1,11 +1,12 @@
 #include "cityloop/simulate/travel/lanes.h"
 
 #include <algorithm>
+#include <cstring>
 
 // A version for processors with 256-bit integers beside the plain one; the sanitizers cannot look inside the choice.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define CITYLOOP_WIDE __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#define CITYLOOP_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define CITYLOOP_WIDE
 #endif
@@ -13,48 +14,68 @@
 namespace cityloop {
 namespace {
 
-// min(a, kNever − add) + add saturates at kNever without looking at a carry.
-inline LaneTime plus_time(LaneTime a, LaneTime add) {
-  const auto room = static_cast<LaneTime>(kNever - add);
-  return static_cast<LaneTime>((a < room ? a : room) + add);
-}
+/// A block of lanes as one value of the compiler's vector type. (Left to itself it unrolls these loops into single lanes.)
+using Block = LaneTime __attribute__((vector_size(kLaneBlock * sizeof(LaneTime))));
 
 }  // namespace
 
+// Functions cannot be shared by the versions, so that what would be one is written as macros of this file's few lines.
+#define LOAD(block, from) std::memcpy(&(block), from, sizeof(Block))
+#define STORE(to, block) std::memcpy(to, &(block), sizeof(Block))
+#define LESSER(a, b) ((a) < (b) ? (a) : (b))
+#define GREATER(a, b) ((a) < (b) ? (b) : (a))
+
 CITYLOOP_WIDE bool lanes_lower(LaneTime* to, const LaneTime* from, LaneTime add, std::size_t n) {
-  LaneTime any = 0;
-  for (std::size_t b = 0; b < n; b += kLaneBlock)
-    for (std::size_t i = b; i < b + kLaneBlock; ++i) {
-      const LaneTime offered = plus_time(from[i], add), old = to[i];
-      const LaneTime low = offered < old ? offered : old;
-      any = static_cast<LaneTime>(any | (low ^ old));
-      to[i] = low;
-    }
-  return any != 0;
+  const Block plus = Block{} + add, room = kNever - plus;  // min(a, room) + add saturates at kNever
+  Block any{};
+  for (std::size_t b = 0; b < n; b += kLaneBlock) {
+    Block offered, old;
+    LOAD(offered, from + b);
+    LOAD(old, to + b);
+    offered = LESSER(offered, room) + plus;
+    const Block low = LESSER(offered, old);
+    any |= low ^ old;
+    STORE(to + b, low);
+  }
+  std::uint64_t words[sizeof(Block) / 8];
+  std::memcpy(words, &any, sizeof any);
+  std::uint64_t changed = 0;
+  for (const std::uint64_t w : words) changed |= w;
+  return changed != 0;
 }
 
 CITYLOOP_WIDE LaneTime lanes_lower_most(LaneTime* to, const LaneTime* from, LaneTime add, std::size_t n) {
-  LaneTime most = 0;
-  for (std::size_t b = 0; b < n; b += kLaneBlock)
-    for (std::size_t i = b; i < b + kLaneBlock; ++i) {
-      const LaneTime offered = plus_time(from[i], add), old = to[i];
-      const LaneTime low = offered < old ? offered : old;
-      to[i] = low;
-      most = low > most ? low : most;
-    }
-  return most;
+  const Block plus = Block{} + add, room = kNever - plus;
+  Block most{};
+  for (std::size_t b = 0; b < n; b += kLaneBlock) {
+    Block offered, old;
+    LOAD(offered, from + b);
+    LOAD(old, to + b);
+    offered = LESSER(offered, room) + plus;
+    const Block low = LESSER(offered, old);
+    most = GREATER(most, low);
+    STORE(to + b, low);
+  }
+  LaneTime one = 0;
+  for (std::size_t l = 0; l < kLaneBlock; ++l) one = std::max<LaneTime>(one, most[l]);
+  return one;
 }
 
 CITYLOOP_WIDE LaneTime lanes_travel(LaneTime* travel, const LaneTime* arrival, const LaneTime* departure,
                                     std::size_t n) {
-  LaneTime least = kNever;
-  for (std::size_t b = 0; b < n; b += kLaneBlock)
-    for (std::size_t i = b; i < b + kLaneBlock; ++i) {
-      const LaneTime t = arrival[i] == kNever ? kNever : static_cast<LaneTime>(arrival[i] - departure[i]);
-      travel[i] = t;
-      least = t < least ? t : least;
-    }
-  return least;
+  const Block never = Block{} + kNever;
+  Block least = never;
+  for (std::size_t b = 0; b < n; b += kLaneBlock) {
+    Block at, since;
+    LOAD(at, arrival + b);
+    LOAD(since, departure + b);
+    const Block took = at == never ? never : at - since;
+    least = LESSER(least, took);
+    STORE(travel + b, took);
+  }
+  LaneTime one = kNever;
+  for (std::size_t l = 0; l < kLaneBlock; ++l) one = std::min<LaneTime>(one, least[l]);
+  return one;
 }
 
 CITYLOOP_WIDE void lanes_sort(LaneTime* rows, std::size_t n) {
@@ -66,13 +87,12 @@ CITYLOOP_WIDE void lanes_sort(LaneTime* rows, std::size_t n) {
     while (true) {
       for (std::size_t i = 0; i + d < n; ++i) {
         if ((i & p) != r) continue;
-        LaneTime* a = rows + i * kLaneBlock;
-        LaneTime* b = a + d * kLaneBlock;
-        LaneTime low[kLaneBlock], high[kLaneBlock];
-        for (std::size_t l = 0; l < kLaneBlock; ++l) low[l] = a[l] < b[l] ? a[l] : b[l];
-        for (std::size_t l = 0; l < kLaneBlock; ++l) high[l] = a[l] < b[l] ? b[l] : a[l];
-        for (std::size_t l = 0; l < kLaneBlock; ++l) a[l] = low[l];
-        for (std::size_t l = 0; l < kLaneBlock; ++l) b[l] = high[l];
+        Block a, b;
+        LOAD(a, rows + i * kLaneBlock);
+        LOAD(b, rows + (i + d) * kLaneBlock);
+        const Block low = LESSER(a, b), high = GREATER(a, b);
+        STORE(rows + i * kLaneBlock, low);
+        STORE(rows + (i + d) * kLaneBlock, high);
       }
       if (q == p) break;
       d = q - p;
@@ -81,5 +101,10 @@ CITYLOOP_WIDE void lanes_sort(LaneTime* rows, std::size_t n) {
     }
   }
 }
+
+#undef LOAD
+#undef STORE
+#undef LESSER
+#undef GREATER
 
 }  // namespace cityloop

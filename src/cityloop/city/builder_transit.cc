@@ -29,9 +29,7 @@ struct PatternKey {
 
 }  // namespace
 
-void Builder::add_feed(FeedDraft f) {
-  parts_->feeds.push_back(std::move(f));
-}
+void Builder::add_feed(FeedDraft f) { parts_->feeds.push_back(std::move(f)); }
 
 Transit Builder::Parts::make_transit() {
   Transit out;

@@ -85,7 +85,7 @@ TEST_F(ImportFormats, StopsArePlacesOfTheKindOfTheRoutesThatCall) {
   const City city = import("  - {file: f.zip, reads: gtfs}\n  - {file: p.csv, reads: table, as: people}\n");
   EXPECT_EQ(places_of(city, "bus_stop"), 2U);
   EXPECT_EQ(places_of(city, "metro_station"), 2U);  // the station, and stop 2, where a metro calls too
-  EXPECT_EQ(count("gtfs.silent"), 1U);
+  EXPECT_EQ(count("gtfs.stop_without_stop_time"), 1U);
   for (const PlaceIdx p : each(city.places->id))
     if (city.places->name[p] == "Station") {
       EXPECT_EQ(city.places->entrances[p].size(), 1U);

@@ -186,7 +186,7 @@ Grid Builder::Parts::make_grid() {
 
 City Builder::freeze(Run& run) && {
   Parts& p = *parts_;
-  run.progress.begin("freeze", 11);
+  run.progress.begin("freeze", 12);
   City city;
   city.as_of = p.as_of;
   Grid grid = p.make_grid();
@@ -210,6 +210,8 @@ City Builder::freeze(Run& run) && {
   city.places = cityloop::freeze(p.make_places(grid));
   step();
   city.streets = cityloop::freeze(p.make_streets());
+  step();
+  city.transit = cityloop::freeze(p.make_transit());
   step();
   city.buildings = cityloop::freeze(p.make_buildings(grid));
   step();

@@ -47,6 +47,63 @@ struct StreetDraft {  // one stretch between junctions; nodes with the same ref 
   std::optional<double> length_m = {};  // absent: the length of the line
   FileIdx file = {};
 };
+/// One whole timetable. Rows refer to each other by their positions here; every trip has at least two calls.
+struct FeedDraft {
+  struct Stop {
+    std::string ref, name;
+    Point at;
+    std::int64_t parent = -1;  // position in `stops`; negative: none
+    StopType type = StopType::platform;
+    Wheelchair wheelchair = Wheelchair::unknown;
+    std::int64_t item = 0;
+  };
+  struct Line {
+    std::string ref, name, long_name, agency;
+    Vehicle vehicle = Vehicle::bus;
+    std::int64_t item = 0;
+  };
+  struct Service {
+    std::string ref;
+    std::uint8_t weekdays = 0;
+    std::int32_t from = 1, last = 0;
+    std::vector<std::int32_t> added = {}, removed = {};
+  };
+  struct Call {
+    std::uint32_t stop = 0;
+    std::int32_t arrival = 0, departure = 0;
+    std::uint8_t rules = kBoard | kAlight;
+  };
+  struct Trip {
+    std::string ref;
+    std::uint32_t line = 0, service = 0;
+    Wheelchair wheelchair = Wheelchair::unknown;
+    std::uint64_t first_call = 0, calls = 0;  // in `calls`
+  };
+  struct Headway {
+    std::uint32_t trip = 0;
+    std::int32_t from = 0, until = 0, every_s = 0;
+    bool exact = false;
+    friend auto operator<=>(const Headway&, const Headway&) = default;
+  };
+  struct Transfer {
+    std::uint32_t from = 0, to = 0;
+    std::uint8_t type = 0;
+    std::int32_t least_s = -1;
+    friend auto operator<=>(const Transfer&, const Transfer&) = default;
+  };
+  std::string name, version = {}, time_zone = {};
+  std::vector<Stop> stops = {};
+  std::vector<Line> lines = {};
+  std::vector<Service> services = {};
+  std::vector<Trip> trips = {};
+  std::vector<Call> calls = {};
+  std::vector<Headway> headways = {};
+  std::vector<Transfer> transfers = {};
+  FileIdx file = {};
+  std::span<const Call> calls_of(std::size_t trip) const {
+    return std::span{calls}.subspan(trips[trip].first_call, trips[trip].calls);
+  }
+};
 struct BuildingDraft {
   std::uint64_t id = 0;
   Point at;
@@ -132,6 +189,7 @@ class Builder {
   void add_zone(ZoneDraft);
   void add_place(PlaceDraft);
   void add_street(StreetDraft);
+  void add_feed(FeedDraft);
   void add_building(BuildingDraft);
   void add_land(const LandUseKey& use, const Shape& shape, FileIdx file, std::int64_t item);
   void add_land(const LandUseKey& use, Point at, double area_m2, FileIdx file, std::int64_t item);

@@ -44,6 +44,7 @@ struct Builder::Parts {
   std::vector<ZoneDraft> zones = {};
   std::vector<PlaceDraft> places = {};
   std::vector<StreetDraft> streets = {};
+  std::vector<FeedDraft> feeds = {};
   std::vector<BuildingDraft> buildings = {};
   std::vector<LandRow> land = {};
   std::vector<std::pair<Point, double>> elevation = {};
@@ -65,6 +66,7 @@ struct Builder::Parts {
   People make_people(const Grid&);
   Places make_places(const Grid&);
   Streets make_streets();
+  Transit make_transit();
   Buildings make_buildings(const Grid&);
   Land make_land(const Grid&, Run&);
   Statistics make_statistics(const Zones&);

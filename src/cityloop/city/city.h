@@ -18,6 +18,7 @@
 #include "cityloop/city/reports.h"
 #include "cityloop/city/statistics.h"
 #include "cityloop/city/streets.h"
+#include "cityloop/city/transit.h"
 #include "cityloop/city/zones.h"
 #include "cityloop/geo/grid.h"
 
@@ -33,6 +34,7 @@ enum class LayerId : std::uint8_t {
   people,
   places,
   streets,
+  transit,
   buildings,
   land,
   statistics,
@@ -75,6 +77,7 @@ struct City {
   Layer<People> people;
   Layer<Places> places;
   Layer<Streets> streets;
+  Layer<Transit> transit;
   Layer<Buildings> buildings;
   Layer<Land> land;
   Layer<Statistics> statistics;

@@ -210,6 +210,7 @@ template std::string encode(const Zones&);
 template std::string encode(const People&);
 template std::string encode(const Places&);
 template std::string encode(const Streets&);
+template std::string encode(const Transit&);
 template std::string encode(const Buildings&);
 template std::string encode(const Land&);
 template std::string encode(const Statistics&);
@@ -222,6 +223,7 @@ template Zones decode<Zones>(std::string_view);
 template People decode<People>(std::string_view);
 template Places decode<Places>(std::string_view);
 template Streets decode<Streets>(std::string_view);
+template Transit decode<Transit>(std::string_view);
 template Buildings decode<Buildings>(std::string_view);
 template Land decode<Land>(std::string_view);
 template Statistics decode<Statistics>(std::string_view);
@@ -234,6 +236,7 @@ template Layer<Zones> freeze(Zones);
 template Layer<People> freeze(People);
 template Layer<Places> freeze(Places);
 template Layer<Streets> freeze(Streets);
+template Layer<Transit> freeze(Transit);
 template Layer<Buildings> freeze(Buildings);
 template Layer<Land> freeze(Land);
 template Layer<Statistics> freeze(Statistics);
@@ -250,7 +253,7 @@ SnapshotId id(const City& city) {
 
 std::string_view to_word(LayerId layer) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(LayerId::count)> kWords{
-      "about",     "grid", "zones",      "people", "places",  "streets",
+      "about",     "grid", "zones",      "people", "places",  "streets",   "transit",
       "buildings", "land", "statistics", "budget", "reports", "provenance"};
   return kWords[static_cast<std::size_t>(layer)];
 }
@@ -273,6 +276,20 @@ double length_km(const Streets& s) {
 /// "1 zone", "2 zones".
 std::string count(std::size_t many, const std::string& what) {
   return n(many) + " " + what + (many == 1 ? "" : "s");
+}
+
+Text describe_transit(const Transit& t) {
+  std::size_t called = 0;
+  std::vector<std::uint8_t> seen(t.stops(), 0);
+  for (const StopIdx s : t.pattern_stops.raw())
+    if (seen[s.v]++ == 0) ++called;
+  const auto days = t.served();
+  if (!days)
+    return say("{} lines, {} trips, {} stops", "{} 条线路，{} 个班次，{} 个停靠站", n(t.line_ref.size()),
+               n(t.trips()), n(called));
+  return say("{} lines, {} trips, {} stops, service from {} until {}",
+             "{} 条线路，{} 个班次，{} 个停靠站，运营日期 {} 至 {}", n(t.line_ref.size()), n(t.trips()),
+             n(called), to_string(days->first), to_string(days->second));
 }
 
 }  // namespace
@@ -298,6 +315,7 @@ Text describe(const City& city, LayerId layer) {
     case LayerId::streets:
       return say("{} stretches, {} km", "{} 段道路，{} 公里", n(city.streets->edges()),
                  show_number(length_km(*city.streets)));
+    case LayerId::transit: return describe_transit(*city.transit);
     case LayerId::buildings:
       return say("{0}", "{1} 栋建筑", count(city.buildings->id.size(), "building"),
                  n(city.buildings->id.size()));
@@ -399,6 +417,7 @@ Diagnostics check(const City& city) {
     d.warning(
         "streets.none", say("there are no streets: travel times are unknown", "没有道路：出行时间未知"), {},
         say("Add an OpenStreetMap extract (`reads: osm`).", "请添加 OpenStreetMap 数据（`reads: osm`）。"));
+    case LayerId::transit: return describe_transit(*city.transit);
   else check_streets_reach(city, d);
   if (city.places->id.empty())
     d.warning("places.none",

@@ -27,6 +27,7 @@ void each_layer(C& city, Fn fn) {
   fn(LayerId::people, city.people);
   fn(LayerId::places, city.places);
   fn(LayerId::streets, city.streets);
+  fn(LayerId::transit, city.transit);
   fn(LayerId::buildings, city.buildings);
   fn(LayerId::land, city.land);
   fn(LayerId::statistics, city.statistics);

@@ -19,7 +19,7 @@ std::span<const SourceReader> source_readers() {
        read_vector, locate_vector},
       {"raster", say("GeoTIFF and whatever else GDAL reads", "GeoTIFF 及 GDAL 支持的其他栅格格式"),
        read_raster, locate_raster},
-      {"gtfs", say("timetables as GTFS archives: their stops", "GTFS 时刻表压缩包中的站点"), read_gtfs,
+      {"gtfs", say("timetables as GTFS archives", "GTFS 时刻表压缩包"), read_gtfs,
        locate_gtfs},
   }};
   return readers;

@@ -1,0 +1,105 @@
+// Public transport on r5r's Porto Alegre sample (CITYLOOP_SHARED): from each of 1,227 cells to all of them, on Monday
+// 2019-05-13, as in the reference runs of R5 v7.6: walk 1 m/s, 3 rides, 120 min, transfers up to 1,000 m, egress up to
+// 2,000 m, strictly more than 60 s at a stop, percentiles 5, 25, 50, 75, 95 of the departures of each minute.
+//   `./bench_transit_bench`: CPU seconds of the whole job; `tables` is the part that does not depend on the origins.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+
+#include <benchmark/benchmark.h>
+
+#include "cityloop/base/parallel.h"
+#include "cityloop/io/import/source.h"
+#include "cityloop/io/import/text_file.h"
+#include "cityloop/simulate/travel/transit.h"
+#include "tests/paths.h"
+
+namespace {
+
+using namespace cityloop;
+
+const City& porto_alegre() {
+  static const City city = [] {
+    QuietRun quiet;
+    ::setenv("CITYLOOP_SHARED", testing::shared_dir().c_str(), 1);
+    const std::string folder = testing::source_dir() + "/tests/real/porto-alegre";
+    return import_city(
+        parse_city_config(parse_yaml(read_text_file(folder + "/city.yaml", "city.yaml").text, "city.yaml")),
+        folder, testing::source_dir() + "/catalogue", {}, quiet.run);
+  }();
+  return city;
+}
+
+TransitSettings as_r5(std::int32_t from, int leg_min, std::int32_t every_s) {
+  TransitSettings s;
+  s.date = Date{std::chrono::year{2019} / 5 / 13};
+  s.from = from;
+  s.until = from + 3600;
+  s.walk.speed = Speed{1};
+  s.walk.access = Speed{1.3};
+  s.limit = Seconds{7200};
+  s.access = s.on_foot = Seconds{60.0 * leg_min};
+  s.egress = Seconds{std::min(60.0 * leg_min, 2000.0)};
+  s.transfer = Seconds{std::min(60.0 * leg_min, 1000.0)};
+  s.boarding = {.slack_s = 60, .strictly = true, .rides = 3};
+  s.every_s = every_s;
+  s.percentiles = {5, 25, 50, 75, 95};
+  return s;
+}
+
+void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t every_s) {
+  if (testing::shared_dir().empty()) {
+    state.SkipWithError("set CITYLOOP_SHARED");
+    return;
+  }
+  const City& city = porto_alegre();
+  set_threads(1);
+  const TransitSettings s = as_r5(from_h * 3600, leg_min, every_s);
+  QuietRun warm;
+  const auto cells = cell_links(city, s.walk, warm.run);
+  const auto raw = cells->raw();
+  std::vector<std::vector<Link>> targets;
+  for (const Link& l : raw) targets.push_back({l});
+  double reached = 0, minutes = 0, jobs60 = 0, tables = 0;
+  std::vector<double> jobs(city.grid->size());
+  if (const auto kind = city.places->find(PlaceKindKey{"jobs"}))
+    for (const PlaceIdx p : each(city.places->id))
+      if (city.places->kind[p] == *kind && city.places->cell[p].valid())
+        jobs[city.places->cell[p].v] += static_cast<double>(city.places->capacity[p]);
+  std::size_t transfers = 0, patterns = 0;
+  for (auto _ : state) {
+    const auto begun = std::clock();
+    const TransitReach reach{city, s, targets, warm.run};
+    tables = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+    transfers = reach.transfers();
+    patterns = reach.timetable().patterns().size();
+    reached = minutes = jobs60 = 0;
+    reach.from(raw, warm.run, [&](std::size_t, std::span<const float> t) {
+      const auto median = t.subspan(2 * raw.size(), raw.size());
+      for (std::size_t i = 0; i < median.size(); ++i) {
+        if (median[i] == kBeyond) continue;
+        const double m = std::floor(static_cast<double>(median[i]) / 60);
+        reached += 1;
+        minutes += m;
+        if (m < 60) jobs60 += jobs[i];
+      }
+    });
+  }
+  state.counters["tables_s"] = tables;
+  state.counters["pairs"] = reached;
+  state.counters["mean_min"] = minutes / reached;
+  state.counters["jobs60"] = jobs60;
+  state.counters["patterns"] = static_cast<double>(patterns);
+  state.counters["transfers"] = static_cast<double>(transfers);
+  set_threads(0);
+}
+
+BENCHMARK_CAPTURE(every_cell, minutes_14h_legs20, 14, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_cell, minutes_14h_legs120, 14, 120, 60)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_cell, minutes_07h_legs20, 7, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_cell, minutes_07h_legs120, 7, 120, 60)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_cell, exact_14h_legs20, 14, 20, 0)->Iterations(1)->Unit(benchmark::kSecond);
+
+}  // namespace

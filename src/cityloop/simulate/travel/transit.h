@@ -1,0 +1,122 @@
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cityloop/city/city.h"
+#include "cityloop/simulate/travel/lanes.h"
+#include "cityloop/simulate/travel/search.h"
+#include "cityloop/simulate/travel/timetable.h"
+
+namespace cityloop {
+
+/// A walk between a point and a stop of a Timetable.
+struct StopLink {
+  std::uint32_t stop = 0;
+  LaneTime seconds = 0;
+  friend auto operator<=>(const StopLink&, const StopLink&) = default;
+};
+
+/// How people board, the same for everybody.
+struct Boarding {
+  std::int32_t slack_s = 60;  // a trip that leaves within this after one has come to the stop is missed …
+  bool strictly = false;      // … and also one that leaves exactly then (as R5 has it)
+  int rides = 4;              // vehicles taken at most
+  std::int32_t slack() const { return slack_s + (strictly ? 1 : 0); }
+};
+
+/// Earliest arrivals at all stops for many departures at once: range-RAPTOR whose departures are lanes beside each other.
+///
+/// Rounds count rides. In each, a pattern is ridden from its first stop that got better: on board are, for each trip, the
+/// lanes up to the last departure from which it can be caught. One who leaves later arrives no earlier, so these are
+/// runs of lanes, and a trip moves their ends instead of looking at each lane. Labels of the round before are what is
+/// boarded from; arrivals by vehicle and after a walk are kept apart, so that nobody walks, waits and walks again.
+/// Trips of a pattern never overtake, hence the result is exact. One object per thread; the timetable must outlive it.
+class RangeSearch {
+ public:
+  /// `transfers`: walks from each stop to others, shortest first.
+  RangeSearch(const Timetable&, const Ragged<Id<struct StopNumberTag>, StopLink>& transfers, Boarding,
+              std::int32_t base_s);
+  /// `departures` ascending, in seconds after base_s, each at least 1. Arrivals after `last` are not looked for.
+  void run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last);
+  /// By vehicle, one lane per departure (and kNever up to the next multiple of kLaneBlock); only for stops in reached().
+  std::span<const LaneTime> arrivals(std::uint32_t stop) const {
+    return {by_vehicle_.data() + stop * width_, width_};
+  }
+  std::span<const std::uint32_t> reached() const { return reached_; }
+  bool is_reached(std::uint32_t stop) const { return is_reached_[stop] != 0; }
+  std::size_t width() const { return width_; }
+
+ private:
+  void ride(std::uint32_t pattern, std::uint32_t from);
+  void walk(bool transfers);
+  const Timetable* table_;
+  const Ragged<Id<struct StopNumberTag>, StopLink>* transfers_;
+  Boarding boarding_;
+  std::vector<LaneTime> arrival_, departure_;  // the timetable's, after base_s; 0: too early to be caught
+  std::size_t lanes_ = 0, width_ = 0;
+  LaneTime last_ = 0;
+  std::vector<LaneTime> by_vehicle_, at_stop_;  // stop × width
+  std::vector<std::uint8_t> is_reached_, is_marked_, is_better_;
+  std::vector<std::uint32_t> reached_, marked_, better_, queue_, first_;
+  std::vector<std::uint16_t> aboard_;
+};
+using StopNumber = Id<struct StopNumberTag>;
+
+/// Of several walks to (from) stops, those that no other makes useless, whatever the limits: one is useless for a pattern
+/// if an earlier stop of it is nearer by at least the time the vehicle takes between them (boarding), or a later stop
+/// is nearer to the goal by as much (alighting). The answer of a search is the same with and without them.
+std::vector<StopLink> useful_to_board(const Timetable&, std::span<const StopLink>);
+std::vector<StopLink> useful_to_alight(const Timetable&, std::span<const StopLink>);
+
+/// Public transport between points: walk, ride, walk; or walk all the way.
+struct TransitSettings {
+  Date date = {};
+  std::int32_t from = 7 * 3600, until = 9 * 3600;  // departures, seconds of the date: from ≤ d < until
+  Profile walk = default_profile(Mode::walk);
+  Seconds limit{7200};    // of the whole way
+  Seconds access{1200};   // longest walk to the first stop
+  Seconds egress{1200};   // … from the last stop
+  Seconds transfer{800};  // … between two rides
+  Seconds on_foot{7200};  // … all the way
+  Boarding boarding = {};
+  /// Every `every_s` seconds from `from` on one departure. 0: all moments of the window, exactly.
+  std::int32_t every_s = 0;
+  std::vector<double> percentiles{50};  // ascending, in (0, 100]
+  std::uint32_t vehicles = 0xffffffffU;
+  std::uint64_t seed = 0;
+  std::uint32_t draws = 10;  // timetables drawn where headways have no known phase; 1 is enough elsewhere
+};
+inline constexpr float kBeyond = std::numeric_limits<float>::infinity();
+
+/// Everything that does not depend on the origins. Percentile p of the travel times over the window: of n departures the
+/// ⌈p/100·n⌉-th smallest; of all moments the least t so that p percent of the window has a time of at most t.
+class TransitReach {
+ public:
+  /// Throws Error{bad_input} for a date outside the timetable, Error{internal} for a window and limit beyond 18 hours.
+  /// A target may have several links (the entrances of a place).
+  TransitReach(const City&, const TransitSettings&, std::span<const std::vector<Link>> targets, Run&);
+  ~TransitReach();
+  /// Calls fn(origin, times) once per origin, on any thread: percentile-major, seconds, kBeyond over the limit.
+  void from(std::span<const Link> origins, Run&,
+            const std::function<void(std::size_t, std::span<const float>)>& fn) const;
+  const Timetable& timetable() const;  // of the first draw
+  std::size_t transfers() const;       // kept of the first draw
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Percentiles of min(on_foot, wait + ride) over all moments of (from, until]: lane i's arrival holds for departures after
+/// the lane before it and up to its own. `times` gets one value per percentile.
+struct Piece {
+  double earliest, latest, arrival;  // of departures; an infinite arrival is none
+};
+void moment_percentiles(std::span<const Piece> pieces, double on_foot, std::span<const double> percentiles,
+                        std::span<float> times);
+
+}  // namespace cityloop

@@ -417,8 +417,16 @@ Diagnostics check(const City& city) {
     d.warning(
         "streets.none", say("there are no streets: travel times are unknown", "没有道路：出行时间未知"), {},
         say("Add an OpenStreetMap extract (`reads: osm`).", "请添加 OpenStreetMap 数据（`reads: osm`）。"));
-    case LayerId::transit: return describe_transit(*city.transit);
   else check_streets_reach(city, d);
+  if (city.transit->trips() > 0) {
+    const auto days = city.transit->served();
+    if (!days)
+      d.warning("transit.never", say("no trip of the timetable runs on any day", "时刻表中没有任何班次运营"));
+    else if (city.as_of < days->first || city.as_of > days->second)
+      d.note("transit.period", say("the timetable runs from {} until {}, and the city is described as of {}",
+                                   "时刻表的运营日期为 {} 至 {}，而城市数据日期为 {}", to_string(days->first),
+                                   to_string(days->second), to_string(city.as_of)));
+  }
   if (city.places->id.empty())
     d.warning("places.none",
               say("there are no places: services cannot be measured", "没有设施：无法测算公共服务"));

@@ -25,34 +25,6 @@ TEST(MinHeap, GivesBackWhatItTookInOrder) {
   EXPECT_TRUE(heap.empty());
 }
 
-TEST(BucketQueue, GivesBackWhatAHeapWould) {
-  // Steps of all sizes, ties, entries into the open bucket, and starts far beyond the ring; emptied and used again.
-  Random random{4, 0};
-  for (const auto& [usual, most] :
-       {std::pair{1U, 1U}, {100U, 900U}, {50'000U, 3'000'000U}, {7U, 4'000'000'000U}}) {
-    BucketQueue queue{usual, most};
-    for (int round = 0; round < 20; ++round) {
-      MinHeap<std::uint64_t> heap;
-      const auto push = [&](std::uint64_t cost) {
-        const std::uint64_t entry = std::min<std::uint64_t>(cost, 0xfffffffeU) << 32 | random.below(50);
-        queue.push(entry);
-        heap.push(entry);
-      };
-      for (std::uint64_t i = 0, n = 1 + random.below(5); i < n; ++i)
-        push(random.below(std::uint64_t{20} * most));
-      for (int i = 0; !heap.empty(); ++i) {
-        const std::uint64_t least = heap.pop();
-        ASSERT_FALSE(queue.empty());
-        ASSERT_EQ(queue.pop(), least);
-        if (i < 300)
-          for (std::uint64_t j = random.below(4); j > 0; --j)
-            push((least >> 32) + random.below(random.below(3) == 0 ? most + 1ULL : 2ULL * usual));
-      }
-      ASSERT_TRUE(queue.empty());
-    }
-  }
-}
-
 TEST(Search, TwoPointsOnOneStretchDoNotWalkToItsEnds) {
   StreetMaker maker;
   maker.edge(maker.node(0, 0), maker.node(100, 0));

@@ -26,21 +26,9 @@ Cost direct(const Link& source, const Link& target, Heading heading) {
 
 constexpr std::uint64_t packed(Cost cost, std::uint32_t low) { return std::uint64_t{cost} << 32 | low; }
 
-/// Buckets for a network's costs.
-BucketQueue queue_for(const Network& network) {
-  std::uint64_t sum = 0;
-  Cost most = 1;
-  for (const Arc& arc : network.all_out()) {
-    sum += arc.cost;
-    most = std::max(most, arc.cost);
-  }
-  return {static_cast<std::uint32_t>(sum / std::max<std::size_t>(network.arcs(), 1)), most};
-}
-
 }  // namespace
 
-Search::Search(const Network& network)
-    : network_{&network}, label_(network.nodes()), queue_{queue_for(network)} {}
+Search::Search(const Network& network) : network_{&network}, label_(network.nodes()) {}
 
 void Search::offer(NodeIdx n, Cost cost) {
   Label& label = label_[n.v];
@@ -58,22 +46,16 @@ std::span<const Reached> Search::run(std::span<const Link> sources, Heading head
   heading_ = heading;
   limit_ = std::min(limit, kNoPath - 1);
   reached_.clear();
+  queue_.clear();
   for (const Link& source : sources_) each_end(source, heading, [&](NodeIdx n, Cost c) { offer(n, c); });
   const bool out = heading == Heading::from_sources;
-  Label* const label = label_.data();
   while (!queue_.empty()) {
     const std::uint64_t top = queue_.pop();
     const NodeIdx n{static_cast<std::uint32_t>(top)};
     const Cost cost = static_cast<Cost>(top >> 32);
-    if (label[n.v].cost != cost) continue;  // a shorter way was found after this was queued
+    if (label_[n.v].cost != cost) continue;  // a shorter way was found after this was queued
     reached_.push_back({n, cost});
-    for (const Arc& arc : out ? network_->out(n) : network_->in(n)) {
-      const std::uint64_t there = std::uint64_t{cost} + arc.cost;
-      Label& held = label[arc.head.v];
-      if (there > limit_ || (held.stamp == now_ && held.cost <= there)) continue;
-      held = {static_cast<Cost>(there), now_};
-      queue_.push(packed(static_cast<Cost>(there), arc.head.v));
-    }
+    for (const Arc& arc : out ? network_->out(n) : network_->in(n)) offer(arc.head, plus(cost, arc.cost));
   }
   return reached_;
 }

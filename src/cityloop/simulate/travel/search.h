@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "cityloop/city/city.h"
-#include "cityloop/simulate/travel/bucket_queue.h"
 #include "cityloop/simulate/travel/network.h"
 
 namespace cityloop {
@@ -87,7 +86,7 @@ class Search {
   void offer(NodeIdx, Cost);
   const Network* network_;
   std::vector<Label> label_;
-  BucketQueue queue_;  // cost in the upper half, node in the lower: ties are settled by node
+  MinHeap<std::uint64_t> queue_;  // cost in the upper half, node in the lower: ties are settled by node
   std::vector<Reached> reached_;
   std::uint32_t now_ = 0;
   std::vector<Link> sources_;

@@ -160,7 +160,7 @@ void matrix(benchmark::State& state, const char* city, Mode mode) {
   const Cost limit = w->network->limit(120 * minute);
   double reached = 0;
   for (auto _ : state) {
-    const CostTable table = travel_matrix(*w->costs, w->links, w->links, limit, quiet.run);
+    const CostMatrix table = travel_matrix(*w->costs, w->links, w->links, limit, quiet.run);
     reached = 0;
     for (const Cost c : table.cost) reached += c != kNoPath ? 1 : 0;
   }

@@ -191,7 +191,7 @@ TEST_P(Hierarchy, TheMatrixIsWhatSearchesFind) {
     from.insert(from.end(), to.begin(), to.end());  // from everywhere to oneself, too
     for (Cost limit : {0U, 70'000U, 150'000U, kFar - 1, kNoPath}) {
       for (int exact = 0; exact < 2; ++exact) {
-        const CostTable table = travel_matrix(costs, from, to, limit, quiet.run);
+        const CostMatrix table = travel_matrix(costs, from, to, limit, quiet.run);
         ASSERT_EQ(table.columns, to.size());
         for (std::size_t i = 0; i < from.size(); ++i) {
           search.run(from[i], Heading::from_sources, limit);

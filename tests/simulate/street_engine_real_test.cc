@@ -33,7 +33,7 @@ class RealStreets : public ::testing::Test {
       CchCosts costs{cch, arc_costs(*net), quiet.run};
       Search search{*net};
       const auto check = [&](Cost limit, std::size_t rows) {
-        const CostTable table = travel_matrix(costs, links, links, limit, quiet.run);
+        const CostMatrix table = travel_matrix(costs, links, links, limit, quiet.run);
         std::size_t reached = 0;
         for (std::size_t i = 0; i < links.size(); i += std::max<std::size_t>(1, links.size() / rows)) {
           search.run(links[i], Heading::from_sources, limit);

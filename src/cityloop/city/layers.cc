@@ -279,6 +279,7 @@ std::string count(std::size_t many, const std::string& what) {
 }
 
 Text describe_transit(const Transit& t) {
+  if (t.trips() == 0) return {"no timetable", "没有时刻表"};
   std::size_t called = 0;
   std::vector<std::uint8_t> seen(t.stops(), 0);
   for (const StopIdx s : t.pattern_stops.raw())

@@ -158,10 +158,10 @@ void OneToMany::Sweep::rows(std::span<const Link> sources, std::span<const std::
   }
 }
 
-CostTable travel_matrix(const CchCosts& costs, std::span<const Link> from, std::span<const Link> to,
-                        Cost limit, Run& run) {
+CostMatrix travel_matrix(const CchCosts& costs, std::span<const Link> from, std::span<const Link> to,
+                         Cost limit, Run& run) {
   const OneToMany many{costs, to};
-  CostTable table;
+  CostMatrix table;
   table.columns = to.size();
   table.cost.resize(from.size() * to.size());
   // Sources that lie together in the hierarchy share most of their way up.

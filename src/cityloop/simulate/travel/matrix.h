@@ -67,13 +67,13 @@ class OneToMany {
 };
 
 /// Costs from each of many points to each of many others.
-struct CostTable {
+struct CostMatrix {
   std::size_t columns = 0;
   std::vector<Cost> cost;  // row after row
   std::span<const Cost> row(std::size_t i) const { return {cost.data() + i * columns, columns}; }
 };
 /// The same bytes as a Search from every point, for any number of threads.
-CostTable travel_matrix(const CchCosts&, std::span<const Link> from, std::span<const Link> to, Cost limit,
-                        Run&);
+CostMatrix travel_matrix(const CchCosts&, std::span<const Link> from, std::span<const Link> to, Cost limit,
+                         Run&);
 
 }  // namespace cityloop

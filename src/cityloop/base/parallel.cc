@@ -13,7 +13,38 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
+#ifdef __SANITIZE_THREAD__
+#include <thread>
+#endif
+
 namespace cityloop {
+namespace {
+
+/// Calls body(0) … body(chunks - 1), each once, on several threads.
+template <class Body>
+void spread(std::size_t chunks, const Body& body) {
+#ifdef __SANITIZE_THREAD__
+  // oneTBB is built without the thread sanitizer, so each of its hand-overs looks like a race and hides the real ones.
+  // Threads of our own are seen through: only the loop differs, not what runs in it.
+  std::atomic<std::size_t> next{0};
+  std::vector<std::jthread> workers;
+  const auto work = [&] {
+    for (std::size_t c = next++; c < chunks; c = next++) body(c);
+  };
+  const std::size_t others = std::min(chunks, static_cast<std::size_t>(threads())) - 1;
+  for (std::size_t k = 0; k < others; ++k) workers.emplace_back(work);
+  work();
+#else
+  tbb::parallel_for(
+      tbb::blocked_range<std::size_t>{0, chunks, 1},
+      [&](const tbb::blocked_range<std::size_t>& some) {
+        for (std::size_t c = some.begin(); c != some.end(); ++c) body(c);
+      },
+      tbb::simple_partitioner{});
+#endif
+}
+
+}  // namespace
 
 void for_chunks(Run& run, std::size_t n, std::size_t grain,
                 const std::function<void(std::size_t, std::size_t)>& fn) {
@@ -25,25 +56,20 @@ void for_chunks(Run& run, std::size_t n, std::size_t grain,
   std::atomic<std::size_t> failed{chunks};
   std::exception_ptr failure;
   std::mutex failure_mutex;
-  tbb::parallel_for(
-      tbb::blocked_range<std::size_t>{0, chunks, 1},
-      [&](const tbb::blocked_range<std::size_t>& some) {
-        for (std::size_t c = some.begin(); c != some.end(); ++c) {
-          if (c > failed.load()) return;
-          try {
-            run.check_stop();
-            const std::size_t begin = c * step;
-            fn(begin, begin + std::min(step, n - begin));
-          } catch (...) {
-            const std::lock_guard lock{failure_mutex};
-            if (c < failed.load()) {
-              failed.store(c);
-              failure = std::current_exception();
-            }
-          }
-        }
-      },
-      tbb::simple_partitioner{});
+  spread(chunks, [&](std::size_t c) {
+    if (c > failed.load()) return;
+    try {
+      run.check_stop();
+      const std::size_t begin = c * step;
+      fn(begin, begin + std::min(step, n - begin));
+    } catch (...) {
+      const std::lock_guard lock{failure_mutex};
+      if (c < failed.load()) {
+        failed.store(c);
+        failure = std::current_exception();
+      }
+    }
+  });
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -1,7 +1,10 @@
 #include "cityloop/simulate/travel/search.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
+#include "cityloop/simulate/travel/lane_search.h"
 #include "tests/simulate/travel_world.h"
 
 namespace cityloop {
@@ -95,11 +98,46 @@ TEST_P(Twin, SearchAgreesWithFloydAndWarshall) {
         EXPECT_EQ(search.cost(network.node(NodeIdx{t})), cost <= limit ? cost : kNoPath);
       }
       EXPECT_EQ(reached.size(), within);
-      EXPECT_TRUE(std::is_sorted(reached.begin(), reached.end(), [](const Reached& a, const Reached& b) {
-        return std::pair{a.cost, a.node} < std::pair{b.cost, b.node};
-      }));
+      std::set<NodeIdx> once;
+      for (const Reached& r : reached) {
+        EXPECT_TRUE(once.insert(r.node).second);
+        EXPECT_EQ(r.cost, search.cost(r.node));
+      }
     }
   }
+}
+
+TEST_P(Twin, EightCirclesAtOnceAreEightCircles) {
+  const StreetMaker maker = random_streets(GetParam(), 90, 160);
+  const Network network = maker.network();
+  Random random{GetParam(), 9};
+  const auto anywhere = [&] { return network.link({random.uniform(-500, 2500), random.uniform(0, 2000)}); };
+  Linked things;
+  for (std::uint32_t i = 0; i < 60; ++i) things.add(i % 50, anywhere());  // some have two entrances
+  things.index(network);
+  std::vector<std::vector<Link>> sources(21);
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    for (std::size_t k = 0; k < i % 4; ++k) sources[i].push_back(anywhere());  // some are linked nowhere
+  const std::vector<std::span<const Link>> links(sources.begin(), sources.end());
+  LaneSearch lanes{network};
+  Search search{network};
+  LaneSearch::Found expected;
+  for (const Heading heading : {Heading::from_sources, Heading::to_sources})
+    for (const Cost limit : {0U, 30'000U, 200'000U, 2'000'000U})
+      for (std::size_t first = 0; first < links.size(); first += 5) {
+        const std::size_t n = std::min<std::size_t>(LaneSearch::kLanes, links.size() - first);
+        std::array<LaneSearch::Found, LaneSearch::kLanes> found;
+        lanes.run(std::span{links}.subspan(first, n), heading, limit);
+        lanes.collect(things, {found.data(), n});
+        for (std::size_t l = 0; l < n; ++l) {
+          search.run(links[first + l], heading, limit);
+          things.collect(search, expected);
+          EXPECT_EQ(found[l], expected) << "source " << first + l << " limit " << limit;
+        }
+      }
+  const std::vector<std::uint32_t> order = by_neighbourhood(links);
+  EXPECT_EQ(order.size(), static_cast<std::size_t>(std::count_if(links.begin(), links.end(),
+                                                                 [](const auto& s) { return !s.empty(); })));
 }
 
 TEST_P(Twin, NearestSourcesAgreeWithASortedListOfAllOfThem) {

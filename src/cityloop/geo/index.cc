@@ -43,16 +43,16 @@ BoxIndex::BoxIndex(const std::vector<Box>& boxes, double bucket_m) : bucket_m_{b
       each_bucket(boxes[i], [&](std::size_t k) { item_[next[k]++] = static_cast<std::uint32_t>(i); });
 }
 
+BoxIndex::Buckets BoxIndex::buckets(Point p, double radius_m) const {
+  return {bucket_of(p.x - radius_m, bounds_.low.x, bucket_m_, cols_),
+          bucket_of(p.x + radius_m, bounds_.low.x, bucket_m_, cols_),
+          bucket_of(p.y - radius_m, bounds_.low.y, bucket_m_, rows_),
+          bucket_of(p.y + radius_m, bounds_.low.y, bucket_m_, rows_)};
+}
+
 void BoxIndex::collect(Point p, double radius_m, std::vector<std::uint32_t>& found) const {
   found.clear();
-  if (begin_.empty() || !bounds_.grown(radius_m).contains(p)) return;
-  const std::size_t x0 = bucket_of(p.x - radius_m, bounds_.low.x, bucket_m_, cols_);
-  const std::size_t x1 = bucket_of(p.x + radius_m, bounds_.low.x, bucket_m_, cols_);
-  const std::size_t y0 = bucket_of(p.y - radius_m, bounds_.low.y, bucket_m_, rows_);
-  const std::size_t y1 = bucket_of(p.y + radius_m, bounds_.low.y, bucket_m_, rows_);
-  for (std::size_t y = y0; y <= y1; ++y)
-    for (std::size_t k = begin_[y * cols_ + x0]; k < begin_[y * cols_ + x1 + 1]; ++k)
-      found.push_back(item_[k]);
+  each_near(p, radius_m, [&](std::uint32_t i) { found.push_back(i); });
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
 }

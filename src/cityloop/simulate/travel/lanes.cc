@@ -3,13 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-// A version for processors with 256-bit integers beside the plain one; the sanitizers cannot look inside the choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define CITYLOOP_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define CITYLOOP_WIDE
-#endif
+#include "cityloop/simulate/travel/wide.h"
 
 namespace cityloop {
 namespace {

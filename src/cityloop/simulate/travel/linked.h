@@ -3,8 +3,6 @@
 // Private to simulate/travel: what several searches over many points need.
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -35,6 +33,22 @@ class Linked {
     std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
     each_node([&](NodeIdx n, std::size_t i) { at_[next[n.v]++] = static_cast<std::uint32_t>(i); });
   }
+  struct Entry {
+    Link link;
+    std::uint32_t item;
+  };
+  /// Calls fn for each link whose stretch ends at a node.
+  template <class Fn>
+  void each_at(NodeIdx n, Fn fn) const {
+    for (std::uint32_t i = first_[n.v]; i < first_[n.v + 1]; ++i) fn(links_[at_[i]]);
+  }
+  /// Calls fn for each link on a stretch.
+  template <class Fn>
+  void each_on(EdgeIdx edge, Fn fn) const {
+    auto e = std::lower_bound(links_.begin(), links_.end(), edge,
+                              [](const Entry& x, EdgeIdx on) { return x.link.edge < on; });
+    for (; e != links_.end() && e->link.edge == edge; ++e) fn(*e);
+  }
   /// All things within the limit of the last run, ascending, each with its cost.
   void collect(const Search& search, std::vector<std::pair<std::uint32_t, Cost>>& found) const {
     found.clear();
@@ -42,19 +56,20 @@ class Linked {
       if (const Cost cost = search.cost(e.link); cost != kNoPath) found.emplace_back(e.item, cost);
     };
     for (const Reached& r : search.reached())
-      for (std::uint32_t i = first_[r.node.v]; i < first_[r.node.v + 1]; ++i) {
+      each_at(r.node, [&](const Entry& e) {
         // A link is looked at from the first of its two ends only, if both were reached.
-        const Link& link = links_[at_[i]].link;
-        if (r.node == link.from || search.cost(link.from) == kNoPath) offer(links_[at_[i]]);
-      }
+        if (r.node == e.link.from || search.cost(e.link.from) == kNoPath) offer(e);
+      });
     for (const Link& source : search.sources()) {
       // Somebody on the same stretch may be near though both of its ends are far.
       if (!source.valid() || search.cost(source.from) != kNoPath || search.cost(source.to) != kNoPath)
         continue;
-      auto e = std::lower_bound(links_.begin(), links_.end(), source.edge,
-                                [](const Entry& x, EdgeIdx edge) { return x.link.edge < edge; });
-      for (; e != links_.end() && e->link.edge == source.edge; ++e) offer(*e);
+      each_on(source.edge, offer);
     }
+    cheapest_of_each(found);
+  }
+  /// Sorts by thing, and keeps of each the cheapest.
+  static void cheapest_of_each(std::vector<std::pair<std::uint32_t, Cost>>& found) {
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end(),
                             [](const auto& a, const auto& b) { return a.first == b.first; }),
@@ -62,34 +77,8 @@ class Linked {
   }
 
  private:
-  struct Entry {
-    Link link;
-    std::uint32_t item;
-  };
   std::vector<Entry> links_;  // by edge
   std::vector<std::uint32_t> first_, at_;
-};
-
-/// Search objects are as large as the network: as many as there are chunks at work at one time, used again and again.
-class SearchPool {
- public:
-  explicit SearchPool(const Network& network) : network_{&network} {}
-  std::unique_ptr<Search> take() {
-    const std::lock_guard lock{mutex_};
-    if (free_.empty()) return std::make_unique<Search>(*network_);
-    auto search = std::move(free_.back());
-    free_.pop_back();
-    return search;
-  }
-  void give(std::unique_ptr<Search> search) {
-    const std::lock_guard lock{mutex_};
-    free_.push_back(std::move(search));
-  }
-
- private:
-  const Network* network_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Search>> free_;
 };
 
 }  // namespace cityloop

@@ -2,19 +2,11 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <numeric>
 
 #include "cityloop/base/parallel.h"
-
-// Compiled twice, for processors with 256-bit integers and for all; which one runs is decided when the program starts.
-// (The resolver would run before the sanitizers are ready.)
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define CITYLOOP_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define CITYLOOP_WIDE
-#endif
+#include "cityloop/simulate/travel/pool.h"
+#include "cityloop/simulate/travel/wide.h"
 
 namespace cityloop {
 namespace {
@@ -169,16 +161,10 @@ CostMatrix travel_matrix(const CchCosts& costs, std::span<const Link> from, std:
   for (std::uint32_t i = 0; i < from.size(); ++i)
     order.emplace_back(from[i].valid() ? costs.hierarchy().rank(from[i].from) : Cch::kRoot, i);
   std::sort(order.begin(), order.end());
-  std::mutex mutex;
-  std::vector<std::unique_ptr<OneToMany::Sweep>> idle;
+  Pool<OneToMany::Sweep> pool{[&] { return std::make_unique<OneToMany::Sweep>(many); }};
   constexpr std::size_t kBatches = 4;
   for_chunks(run, order.size(), kBatches * kLanes, [&](std::size_t begin, std::size_t end) {
-    std::unique_ptr<OneToMany::Sweep> sweep;
-    {
-      const std::lock_guard lock{mutex};
-      if (!idle.empty()) sweep = std::move(idle.back()), idle.pop_back();
-    }
-    if (!sweep) sweep = std::make_unique<OneToMany::Sweep>(many);
+    auto sweep = pool.take();
     std::array<Link, kLanes> links;
     std::array<std::uint32_t, kLanes> row{};
     for (std::size_t i = begin; i < end; i += kLanes) {
@@ -189,8 +175,7 @@ CostMatrix travel_matrix(const CchCosts& costs, std::span<const Link> from, std:
       }
       sweep->rows({links.data(), n}, {row.data(), n}, limit, table.cost);
     }
-    const std::lock_guard lock{mutex};
-    idle.push_back(std::move(sweep));
+    pool.give(std::move(sweep));
   });
   return table;
 }

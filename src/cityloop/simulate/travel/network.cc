@@ -10,7 +10,7 @@ namespace cityloop {
 namespace {
 
 constexpr Cost kMostLimit = 0x7fffffffU;
-constexpr double kBucket_m = 100, kFirstLook_m = 75;
+constexpr double kBucket_m = 50, kFirstLook_m = 40;
 
 /// Position of (x, y) along the Hilbert curve through 2^16 × 2^16 squares.
 std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
@@ -171,23 +171,23 @@ void Network::make_segments() {
 }
 
 Link Network::link(Point p) const {
-  std::vector<std::uint32_t> candidates;
   for (double radius = std::min(kFirstLook_m, profile_.snap_m);;
        radius = std::min(2 * radius, profile_.snap_most_m)) {
-    near_.collect(p, radius, candidates);
-    double best_m = std::numeric_limits<double>::infinity(), best_fraction = 0;
-    const Segment* best = nullptr;
-    for (const std::uint32_t i : candidates) {
+    double best = std::numeric_limits<double>::infinity(), best_fraction = 0;  // squared metres
+    std::uint32_t nearest = 0;
+    near_.each_near(p, radius, [&](std::uint32_t i) {
       const Segment& segment = segments_[i];
       const double f = project(p, segment.a, segment.b);
-      const double off = distance_m(p, segment.a + f * (segment.b - segment.a));
-      if (off >= best_m) continue;  // segments are in edge order: of equals, the first
-      best_m = off;
+      const Point off = segment.a + f * (segment.b - segment.a) - p;
+      const double squared = off.x * off.x + off.y * off.y;
+      // Segments are in edge order: of equals, the first.
+      if (squared > best || (squared == best && i >= nearest)) return;
+      best = squared;
       best_fraction = f;
-      best = &segment;
-    }
+      nearest = i;
+    });
     // Beyond the radius something nearer may not have been among the candidates.
-    if (best != nullptr && best_m <= radius) return link_at(*best, best_fraction, best_m);
+    if (best <= radius * radius) return link_at(segments_[nearest], best_fraction, std::sqrt(best));
     if (radius >= profile_.snap_most_m) return {};
   }
 }

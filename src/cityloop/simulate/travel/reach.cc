@@ -6,7 +6,9 @@
 #include <unordered_map>
 
 #include "cityloop/base/parallel.h"
+#include "cityloop/simulate/travel/lane_search.h"
 #include "cityloop/simulate/travel/linked.h"
+#include "cityloop/simulate/travel/pool.h"
 #include "cityloop/simulate/travel/search.h"
 
 namespace cityloop {
@@ -105,7 +107,34 @@ std::shared_ptr<LinkBook> link_book(const City& city, const Profile& profile, Ru
                                                   [] { return std::make_shared<LinkBook>(); });
 }
 
-constexpr std::size_t kSearchesPerChunk = 16;
+std::span<const Link> links_of(const Link& one) { return {&one, 1}; }
+std::span<const Link> links_of(const std::vector<Link>& several) { return several; }
+
+/// What of `linked` each source reaches (or is reached from): calls fn(source, found) once for each source that is linked
+/// at all, on any thread.
+template <class Sources, class Fn>
+void search_all(const Network& net, const Linked& linked, const Sources& sources, Heading heading, Cost limit,
+                Run& run, Fn fn) {
+  std::vector<std::span<const Link>> links;
+  links.reserve(sources.size());
+  for (const auto& s : sources) links.push_back(links_of(s));
+  const std::vector<std::uint32_t> order = by_neighbourhood(links);
+  Pool<LaneSearch> pool{[&] { return std::make_unique<LaneSearch>(net); }};
+  constexpr std::size_t kBatches = 4;
+  for_chunks(run, order.size(), kBatches * LaneSearch::kLanes, [&](std::size_t begin, std::size_t end) {
+    auto search = pool.take();
+    std::array<std::span<const Link>, LaneSearch::kLanes> from;
+    std::array<LaneSearch::Found, LaneSearch::kLanes> found;
+    for (std::size_t i = begin; i < end; i += LaneSearch::kLanes) {
+      const std::size_t n = std::min(LaneSearch::kLanes, end - i);
+      for (std::size_t l = 0; l < n; ++l) from[l] = links[order[i + l]];
+      search->run({from.data(), n}, heading, limit);
+      search->collect(linked, {found.data(), n});
+      for (std::size_t l = 0; l < n; ++l) fn(order[i + l], found[l]);
+    }
+    pool.give(std::move(search));
+  });
+}
 
 }  // namespace
 
@@ -180,29 +209,27 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
   const auto book = *run.memo.get<std::shared_ptr<CatchmentBook>>(
       common.done(), [] { return std::make_shared<CatchmentBook>(); });
   const auto link_of = link_book(city, profile, run);
-  SearchPool pool{*net};
   std::vector<std::shared_ptr<const Catchment>> out(places.size());
-  for_chunks(run, places.size(), kSearchesPerChunk, [&](std::size_t begin, std::size_t end) {
-    auto search = pool.take();
-    std::vector<std::pair<std::uint32_t, Cost>> found;
-    for (std::size_t i = begin; i < end; ++i) {
-      const ContentHash where = where_stands(city, places[i]);
-      out[i] = book->find(where);
-      if (out[i]) continue;
-      search->run(link_of->links(city, *net, places[i]), Heading::to_sources, net->limit(limit));
-      cells->collect(*search, found);
-      auto made = std::make_shared<Catchment>();
-      made->cell.reserve(found.size());
-      made->cost.reserve(found.size());
-      for (const auto& [cell, cost] : found) {
-        made->cell.push_back(CellIdx{cell});
-        made->cost.push_back(cost);
-      }
-      out[i] = std::move(made);
-      book->keep(where, out[i]);
-    }
-    pool.give(std::move(search));
+  std::vector<std::vector<Link>> links(places.size());
+  for_chunks(run, places.size(), kChunk, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      if (out[i] = book->find(where_stands(city, places[i])); !out[i])
+        links[i] = link_of->links(city, *net, places[i]);
   });
+  search_all(*net, *cells, links, Heading::to_sources, net->limit(limit), run,
+             [&](std::uint32_t i, const LaneSearch::Found& found) {
+               auto made = std::make_shared<Catchment>();
+               made->cell.reserve(found.size());
+               made->cost.reserve(found.size());
+               for (const auto& [cell, cost] : found) {
+                 made->cell.push_back(CellIdx{cell});
+                 made->cost.push_back(cost);
+               }
+               out[i] = std::move(made);
+               book->keep(where_stands(city, places[i]), out[i]);
+             });
+  for (auto& c : out)
+    if (!c) c = std::make_shared<const Catchment>();  // linked to no street
   return out;
 }
 
@@ -231,18 +258,12 @@ Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profil
     for (const PlaceIdx p : places)
       for (const Link& link : book->links(city, *net, p)) linked.add(p.v, link);
     linked.index(*net);
-    SearchPool pool{*net};
     std::vector<std::vector<PlaceCost>> rows(n);
-    for_chunks(run, n, kSearchesPerChunk, [&](std::size_t begin, std::size_t end) {
-      auto search = pool.take();
-      std::vector<std::pair<std::uint32_t, Cost>> found;
-      for (std::size_t c = begin; c < end; ++c) {
-        search->run((*cells)[idx<CellIdx>(c)], Heading::from_sources, net->limit(limit));
-        linked.collect(*search, found);
-        for (const auto& [place, cost] : found) rows[c].push_back({PlaceIdx{place}, cost});
-      }
-      pool.give(std::move(search));
-    });
+    search_all(*net, linked, cells->raw(), Heading::from_sources, net->limit(limit), run,
+               [&](std::uint32_t c, const LaneSearch::Found& found) {
+                 rows[c].reserve(found.size());
+                 for (const auto& [place, cost] : found) rows[c].push_back({PlaceIdx{place}, cost});
+               });
     for (std::size_t c = 0; c < n; ++c) {
       data.insert(data.end(), rows[c].begin(), rows[c].end());
       begin_of[c + 1] = data.size();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 namespace cityloop {
 namespace {
@@ -28,13 +29,32 @@ constexpr std::uint64_t packed(Cost cost, std::uint32_t low) { return std::uint6
 
 }  // namespace
 
-Search::Search(const Network& network) : network_{&network}, label_(network.nodes()) {}
+Search::Search(const Network& network) : network_{&network}, label_(network.nodes()), bucket_(64, kNobody) {}
 
 void Search::offer(NodeIdx n, Cost cost) {
+  if (cost > limit_) return;
   Label& label = label_[n.v];
-  if (cost > limit_ || (label.stamp == now_ && label.cost <= cost)) return;
+  if (label.stamp != now_) reached_.push_back({n, cost});
+  else if (label.cost <= cost) return;
   label = {cost, now_};
-  queue_.push(packed(cost, n.v));
+  const std::size_t bucket = cost >> kBucketBits;
+  if (bucket > last_bucket_) {
+    last_bucket_ = bucket;
+    if (bucket >= bucket_.size()) bucket_.resize(std::max(bucket + 1, 2 * bucket_.size()), kNobody);
+  }
+  waiting_.push_back({n, cost, std::exchange(bucket_[bucket], static_cast<std::uint32_t>(waiting_.size()))});
+}
+
+/// Empties one bucket, and whatever is put into it meanwhile.
+void Search::settle(std::size_t bucket) {
+  const bool out = heading_ == Heading::from_sources;
+  while (bucket_[bucket] != kNobody) {
+    const Waiting w = waiting_[bucket_[bucket]];
+    bucket_[bucket] = w.next;
+    if (label_[w.node.v].cost != w.cost) continue;  // a shorter way was found after this was queued
+    for (const Arc& arc : out ? network_->out(w.node) : network_->in(w.node))
+      offer(arc.head, plus(w.cost, arc.cost));
+  }
 }
 
 std::span<const Reached> Search::run(std::span<const Link> sources, Heading heading, Cost limit) {
@@ -46,17 +66,12 @@ std::span<const Reached> Search::run(std::span<const Link> sources, Heading head
   heading_ = heading;
   limit_ = std::min(limit, kNoPath - 1);
   reached_.clear();
-  queue_.clear();
+  waiting_.clear();
+  last_bucket_ = 0;
   for (const Link& source : sources_) each_end(source, heading, [&](NodeIdx n, Cost c) { offer(n, c); });
-  const bool out = heading == Heading::from_sources;
-  while (!queue_.empty()) {
-    const std::uint64_t top = queue_.pop();
-    const NodeIdx n{static_cast<std::uint32_t>(top)};
-    const Cost cost = static_cast<Cost>(top >> 32);
-    if (label_[n.v].cost != cost) continue;  // a shorter way was found after this was queued
-    reached_.push_back({n, cost});
-    for (const Arc& arc : out ? network_->out(n) : network_->in(n)) offer(arc.head, plus(cost, arc.cost));
-  }
+  if (!waiting_.empty())
+    for (std::size_t b = 0; b <= last_bucket_; ++b) settle(b);
+  for (Reached& r : reached_) r.cost = label_[r.node.v].cost;
   return reached_;
 }
 

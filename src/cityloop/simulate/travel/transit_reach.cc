@@ -8,6 +8,7 @@
 
 #include "cityloop/base/parallel.h"
 #include "cityloop/simulate/travel/linked.h"
+#include "cityloop/simulate/travel/pool.h"
 #include "cityloop/simulate/travel/transit.h"
 
 namespace cityloop {
@@ -39,33 +40,6 @@ void each_link(const Transit& t, StopIdx stop, const std::map<StopIdx, std::vect
     fn(link);
   }
 }
-
-/// Objects that are costly to make: as many as there are chunks at work at one time.
-template <class T>
-class Pool {
- public:
-  explicit Pool(std::function<std::unique_ptr<T>()> make) : make_{std::move(make)} {}
-  std::unique_ptr<T> take() {
-    {
-      const std::lock_guard lock{mutex_};
-      if (!free_.empty()) {
-        auto one = std::move(free_.back());
-        free_.pop_back();
-        return one;
-      }
-    }
-    return make_();
-  }
-  void give(std::unique_ptr<T> one) {
-    const std::lock_guard lock{mutex_};
-    free_.push_back(std::move(one));
-  }
-
- private:
-  std::function<std::unique_ptr<T>()> make_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<T>> free_;
-};
 
 }  // namespace
 
@@ -149,7 +123,7 @@ TransitReach::TransitReach(const City& city, const TransitSettings& settings,
 
   using Near = std::vector<std::vector<std::pair<std::uint32_t, Cost>>>;
   Near near_stop(t.stops()), near_target(targets.size());
-  SearchPool pool{*p.net};
+  Pool<Search> pool{[&] { return std::make_unique<Search>(*p.net); }};
   const auto collect = [&](std::size_t n, Near& near, Heading heading, Seconds limit, auto sources) {
     for_chunks(run, n, 16, [&](std::size_t begin, std::size_t end) {
       auto search = pool.take();

@@ -1,7 +1,5 @@
 #include "cityloop/base/time.h"
 
-#include <optional>
-
 namespace cityloop {
 namespace {
 
@@ -114,6 +112,27 @@ Year year_of(Date date) { return std::chrono::year_month_day{date}.year(); }
 
 Instant SystemClock::now() const {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::optional<std::int32_t> parse_clock(std::string_view text) {
+  Reader in{trimmed_time(text)};
+  const auto h = in.digits(2);
+  if (!h || *h > 47 || !in.mark(':')) return {};
+  const auto m = in.digits(2);
+  if (!m || *m > 59) return {};
+  std::int32_t s = 0;
+  if (in.mark(':')) {
+    const auto read = in.digits(2);
+    if (!read || *read > 59) return {};
+    s = *read;
+  }
+  if (!in.rest.empty()) return {};
+  return *h * 3600 + *m * 60 + s;
+}
+
+std::string clock_words(std::int32_t seconds) {
+  const std::int32_t h = seconds / 3600, m = seconds / 60 % 60, s = seconds % 60;
+  return s == 0 ? fmt::format("{:02}:{:02}", h, m) : fmt::format("{:02}:{:02}:{:02}", h, m, s);
 }
 
 }  // namespace cityloop

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,9 @@ Instant parse_instant(std::string_view, const Where& = {});
 std::string to_string(Date);
 std::string to_string(Instant);  // "2026-11-24T08:00:00Z"
 Year year_of(Date);
+/// "07:30" or "07:30:15" as seconds of the day; a night that goes on is 25:00, up to 47:59:59. nullopt: not a time.
+std::optional<std::int32_t> parse_clock(std::string_view);
+std::string clock_words(std::int32_t seconds);  // "07:30", or "07:30:15" where there are seconds
 inline int number(Year y) { return static_cast<int>(y); }
 
 /// What time it is. The only clock; lives at the rim (app/), a fixed one in tests.

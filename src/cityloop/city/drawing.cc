@@ -10,6 +10,7 @@
 #include "cityloop/base/run.h"
 #include "cityloop/base/unit.h"
 #include "cityloop/city/builder.h"
+#include "cityloop/city/drawing_lines.h"
 
 namespace cityloop {
 namespace {
@@ -34,10 +35,7 @@ std::string join(const Words& words, std::size_t from) {
   return out;
 }
 
-struct Line {
-  int number = 0;
-  Words words;
-};
+using Line = DrawnRow;
 /// A head line at the margin and the indented lines below it.
 struct Block {
   Line head;
@@ -124,10 +122,12 @@ class Sketch {
   }
 
  private:
-  static constexpr std::array<std::string_view, 10> kBlocks{
-      "grid", "legend", "crs", "as", "because", "zones", "budget", "statistics", "reports", "expect"};
+  static constexpr std::array<std::string_view, 11> kBlocks{"grid",       "legend",  "crs",   "as",
+                                                            "because",    "zones",   "lines", "budget",
+                                                            "statistics", "reports", "expect"};
   static bool is_later_block(std::string_view w) {
-    return w == "zones" || w == "budget" || w == "statistics" || w == "reports" || w == "expect";
+    return w == "zones" || w == "lines" || w == "budget" || w == "statistics" || w == "reports" ||
+           w == "expect";
   }
   static Text known_blocks(const std::string& word) {
     const std::string near = nearest_word(word, kBlocks);
@@ -350,6 +350,25 @@ class Sketch {
     }
   }
 
+  /// The middle of the cell that is written `column,row`.
+  Point column_row(std::string_view word, const Line& l) const {
+    const auto comma = word.find(',');
+    if (comma == std::string_view::npos) fail(l, say("where is written `column,row`", "位置应写为“列,行”"));
+    const auto col =
+        whole<std::size_t>(std::string{word.substr(0, comma)}, l, 1, static_cast<double>(cols()));
+    const auto row =
+        whole<std::size_t>(std::string{word.substr(comma + 1)}, l, 1, static_cast<double>(rows()));
+    return centre(row - 1, col - 1);
+  }
+
+  void put_lines(Builder& b, FileIdx file, const Block& block) const {
+    FeedDraft feed = drawn_feed(block.rows, as_of_, file_, [&](std::string_view word, const Where& at) {
+      return column_row(word, {static_cast<int>(at.line), {}});
+    });
+    feed.file = file;
+    b.add_feed(std::move(feed));
+  }
+
   void put_rows(Builder& b, FileIdx file, const Block& block) const {
     const std::string& what = block.head.words[0];
     for (const Line& l : block.rows) {
@@ -384,15 +403,11 @@ class Sketch {
       } else {
         if (w.size() < 3)
           fail(l, say("a report line is `date category column,row`", "诉求行应为“日期 类别 列,行”"));
-        const auto comma = w[2].find(',');
-        if (comma == std::string::npos) fail(l, say("where is written `column,row`", "位置应写为“列,行”"));
-        const auto col = whole<std::size_t>(w[2].substr(0, comma), l, 1, static_cast<double>(cols()));
-        const auto row = whole<std::size_t>(w[2].substr(comma + 1), l, 1, static_cast<double>(rows()));
         ReportDraft d;
         d.ref = fmt::format("drawn:{}", l.number);
         d.day = parse_date(w[0], at(l));
         d.category = {w[1]};
-        d.at = centre(row - 1, col - 1);
+        d.at = column_row(w[2], l);
         d.closed = w.size() > 3 && w[3] == "closed";
         d.file = file;
         d.item = l.number;
@@ -455,6 +470,7 @@ class Sketch {
     for (const Block& block : blocks_) {
       const std::string& word = block.head.words[0];
       if (word == "zones") put_zones(b, file, block);
+      if (word == "lines") put_lines(b, file, block);
       if (word == "budget" || word == "statistics" || word == "reports") put_rows(b, file, block);
     }
     Drawing d;

@@ -42,4 +42,28 @@ std::optional<std::pair<Date, Date>> Transit::served() const {
   return std::pair{day_of(first), day_of(last)};
 }
 
+std::optional<Date> busiest_day(const Transit& t) {
+  const auto served = t.served();
+  if (!served) return std::nullopt;
+  std::vector<std::int64_t> trips(t.service_ref.size(), 0);
+  std::vector<std::int64_t> of_headways(t.trips(), 0);
+  std::vector<std::uint8_t> has_headways(t.trips(), 0);
+  for (const HeadwayIdx h : each(t.headway_trip)) {
+    has_headways[t.headway_trip[h].v] = 1;
+    const std::int32_t whole = t.headway_until[h] - t.headway_from[h];
+    of_headways[t.headway_trip[h].v] += (whole + t.headway_s[h] - 1) / t.headway_s[h];
+  }
+  for (const TripIdx trip : each(t.trip_pattern))
+    trips[t.trip_service[trip].v] += has_headways[trip.v] != 0 ? of_headways[trip.v] : 1;
+  std::int64_t most = 0;
+  std::int32_t best = day_number(served->first);
+  for (std::int32_t day = best; day <= day_number(served->second); ++day) {
+    std::int64_t sum = 0;
+    for (const ServiceIdx s : each(t.service_ref))
+      if (trips[s.v] > 0 && t.runs(s, day)) sum += trips[s.v];
+    if (sum > most) most = sum, best = day;
+  }
+  return day_of(best);
+}
+
 }  // namespace cityloop

@@ -91,6 +91,9 @@ struct Transit {
   /// First and last day on which any trip runs (both included); empty if none ever does.
   std::optional<std::pair<Date, Date>> served() const;
 
+  /// Whether anything runs on any day.
+  bool empty() const { return trip_pattern.size() == 0; }
+
   template <class S, class V>
   static void columns(S& s, V& v) {
     v("feed_name", s.feed_name), v("feed_version", s.feed_version), v("feed_time_zone", s.feed_time_zone);
@@ -115,5 +118,9 @@ struct Transit {
     v("transfer_type", s.transfer_type), v("transfer_s", s.transfer_s);
   }
 };
+
+/// The day on which most trips leave, those of headways counted; of equals the earliest. Of feeds whose calendars do not
+/// overlap it is a day of the greatest. Empty if nothing ever runs.
+std::optional<Date> busiest_day(const Transit&);
 
 }  // namespace cityloop

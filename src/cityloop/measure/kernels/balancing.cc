@@ -17,7 +17,7 @@ const Column<CellIdx, float>* who_needs(const City& city, const Indicator& i) {
   return demand_of(city, rule);
 }
 bool known(const City& city, const Indicator& i, std::size_t cells) {
-  if (known_kinds(city, i.params.words("kind")).empty() || city.streets->edges() == 0) return false;
+  if (known_kinds(city, i.params.words("kind")).empty() || !can_travel(city, i)) return false;
   if (of_amount(i)) return true;
   const auto* who = who_needs(city, i);
   return has_people(city) && who != nullptr && who->size() == cells;
@@ -91,7 +91,7 @@ Field measure_balancing(const Ask& ask) {
 
 bool update_balancing(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
-  const auto edits = edits_of(before, now.city, delta, i.params.words("kind"));
+  const auto edits = edits_of(before, now.city, delta, i);
   if (!edits || was.size() != now.city.grid->size() || !known(now.city, i, was.size()) ||
       !known(before, i, was.size()))
     return false;
@@ -151,7 +151,7 @@ const Kernel& balancing_kernel() {
     k.params.push_back(choice_param("count", {"What a place offers.", "设施提供的数量。"},
                                     {"capacity", "places"}, "capacity"));
     k.check = check_balancing;
-    k.reads = [](const Indicator&) { return travel_layers(); };
+    k.reads = travel_layers;
     k.kinds = [](const Indicator& i) { return kind_keys(i.params.words("kind")); };
     k.needs = needs_nothing;
     k.support = cell_support;

@@ -124,7 +124,7 @@ Field measure_catchment(const Ask& ask) {
   if (demand == nullptr || !has_people(city) || demand->size() != f.size()) return f;
   for (const CellIdx c : each(*demand))
     if (!((*demand)[c] > 0)) f.mark[c.v] = Mark::not_applicable;
-  if (known_kinds(city, i.params.words("kind")).empty() || city.streets->edges() == 0) return f;
+  if (known_kinds(city, i.params.words("kind")).empty() || !can_travel(city, i)) return f;
   if (method_of(i).yields == Yields::cost) {
     equilibrium(ask, *demand, f);
     return f;
@@ -137,7 +137,7 @@ Field measure_catchment(const Ask& ask) {
 bool update_catchment(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
   if (method_of(i).yields == Yields::cost || was.size() != now.city.grid->size() ||
-      now.city.streets->edges() == 0 || !has_people(before))
+      !can_travel(now.city, i) || !has_people(before))
     return false;
   std::vector<std::uint32_t> changed;
   const auto next = mended(now, before, delta, catchment_rule(i), changed);
@@ -225,7 +225,7 @@ const Kernel& catchment_kernel() {
     rho.most = 1e9;
     k.params.push_back(std::move(rho));
     k.check = check_catchment;
-    k.reads = [](const Indicator&) { return travel_layers(); };
+    k.reads = travel_layers;
     k.kinds = [](const Indicator& i) { return kind_keys(i.params.words("kind")); };
     k.needs = needs_nothing;
     k.support = cell_support;

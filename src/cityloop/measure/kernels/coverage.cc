@@ -53,7 +53,7 @@ Amounts amounts(const City& city, const Indicator& i) {
 }
 
 bool can_measure(const City& city, const Indicator& i) {
-  return !known_kinds(city, i.params.words("kind")).empty() && (straight(i) || city.streets->edges() > 0);
+  return !known_kinds(city, i.params.words("kind")).empty() && (straight(i) || can_travel(city, i));
 }
 
 /// The field from what is covered and how much of it there is, in the order of the cells.
@@ -174,7 +174,7 @@ const Kernel& coverage_kernel() {
     k.check = check_coverage;
     k.reads = [](const Indicator& i) {
       LayerSet s = layers(LayerId::grid, LayerId::places, LayerId::people);
-      if (!straight(i)) s |= layers(LayerId::streets);
+      if (!straight(i)) s |= travel_layers(i);
       if (of_land(i)) s |= layers(LayerId::land);
       if (support_of(i).of == Support::Of::zone) s |= layers(LayerId::zones);
       return s;

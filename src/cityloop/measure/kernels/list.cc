@@ -1,6 +1,7 @@
 #include "cityloop/measure/kernels/list.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cityloop {
@@ -73,18 +74,68 @@ ParamSpec quantity_param(std::string name, Text meaning, Dim dim, std::string ba
   return s;
 }
 
+namespace {
+
+constexpr std::string_view kTransit = "transit";
+/// Parameters that only a ride has.
+constexpr std::array<const char*, 6> kRideParams{"date", "from", "until", "percentile", "leg", "rides"};
+
+/// "07:30" as seconds of the day; 24:00 and later are the night that follows.
+std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
+  if (!i.params.has(name)) return fallback;
+  const std::string& w = i.params.word(name);
+  if (const auto s = parse_clock(w)) return *s;
+  throw Error{Fault::bad_input, say("‘{}’ is not a time of day", "“{}”不是有效的时刻", w), where_of(i),
+              say("write hours and minutes: ‘07:30’", "请写时与分，例如“07:30”")};
+}
+
+}  // namespace
+
 std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
+  using Type = ParamSpec::Type;
   ParamSpec limit = quantity_param("limit", limit_meaning, kTimeDim, "s", 1, 100'000);
   limit.or_dim = kLengthDim;
   limit.required = true;
-  return {choice_param("mode", {"How people move.", "出行方式。"}, {kModeWords.begin(), kModeWords.end()},
-                       "walk"),
+  std::vector<std::string> modes{kModeWords.begin(), kModeWords.end()};
+  modes.emplace_back(kTransit);
+  ParamSpec percentile =
+      param(Type::number, "percentile",
+            {"For mode: transit, which travel time of all departures in the window counts; without "
+             "it 50, the median.",
+             "mode 为 transit 时取时段内各次出发所需时间的第几百分位；不写则为 50，即中位数。"});
+  percentile.least = 1;
+  percentile.most = 100;
+  ParamSpec rides = param(Type::number, "rides",
+                          {"For mode: transit, how many vehicles are taken at most; without it 4.",
+                           "mode 为 transit 时最多乘坐几次车；不写则为 4。"});
+  rides.least = 1;
+  rides.most = 8;
+  return {choice_param("mode",
+                       {"How people move; transit: on foot and by public transport, whichever is faster.",
+                        "出行方式；transit 指步行与公共交通结合，取较快者。"},
+                       std::move(modes), "walk"),
           quantity_param("speed",
                          {"Speed on streets and to them; without it the mode's own: walk 1.25, wheelchair "
                           "0.9, cycle 4.2 m/s.",
                           "行进速度；不写则用该方式的默认值：步行 1.25、轮椅 0.9、骑行 4.2 米/秒。"},
                          kSpeedDim, "m/s", 0.1, 40),
-          limit};
+          limit,
+          param(Type::word, "date",
+                {"For mode: transit, the day of travel; without it the calendar's busiest day.",
+                 "mode 为 transit 时的出行日期；不写则取时刻表中班次最多的一天。"}),
+          param(Type::word, "from",
+                {"For mode: transit, the first departure; without it 07:00.",
+                 "mode 为 transit 时最早的出发时刻；不写则为 07:00。"}),
+          param(Type::word, "until",
+                {"For mode: transit, the end of departures; without it two hours after ‘from’.",
+                 "mode 为 transit 时出发时段的终点；不写则为 from 之后两小时。"}),
+          percentile,
+          quantity_param(
+              "leg",
+              {"For mode: transit, the longest walk to the first stop and from the last; without it 20 min.",
+               "mode 为 transit 时到首站与离末站的最长步行时间；不写则为 20 分钟。"},
+              kTimeDim, "s", 1, 7200),
+          rides};
 }
 
 Profile travel_profile(const Indicator& i) {
@@ -96,7 +147,33 @@ Profile travel_profile(const Indicator& i) {
     profile.speed = Speed{i.params.number("speed")};
     if (mode != Mode::drive) profile.access = profile.speed;
   }
+  if (i.params.word("mode") == kTransit) {
+    Ride ride;
+    if (i.params.has("date")) ride.date = parse_date(i.params.word("date"), where_of(i));
+    ride.from_s = clock_of(i, "from", ride.from_s);
+    ride.until_s = clock_of(i, "until", ride.from_s + 2 * 3600);
+    if (i.params.has("percentile")) ride.percentile = i.params.number("percentile");
+    if (i.params.has("leg")) ride.leg = Seconds{i.params.number("leg")};
+    if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
+    profile.ride = ride;
+  }
   return profile;
+}
+
+bool by_transit(const Indicator& i) { return i.params.has("mode") && i.params.word("mode") == kTransit; }
+
+LayerSet travel_layers(const Indicator& i) {
+  LayerSet set = layers(LayerId::grid, LayerId::people, LayerId::places, LayerId::streets);
+  if (by_transit(i)) set |= layers(LayerId::transit);
+  return set;
+}
+
+bool can_travel(const City& city, const Indicator& i) {
+  return city.streets->edges() > 0 && (!by_transit(i) || !city.transit->empty());
+}
+
+bool same_ways(const City& a, const City& b, const Indicator& i) {
+  return a.streets.hash() == b.streets.hash() && (!by_transit(i) || a.transit.hash() == b.transit.hash());
 }
 
 bool limit_is_distance(const Indicator& i) { return i.params.dim("limit") == kLengthDim; }
@@ -109,10 +186,30 @@ Seconds travel_limit(const Indicator& i, const Profile& profile) {
 }
 
 void check_travel(const Indicator& i) {
-  if (limit_is_distance(i) && i.params.word("mode") == "drive")
+  const std::string& mode = i.params.word("mode");
+  if (limit_is_distance(i) && (mode == "drive" || mode == kTransit))
     throw Error{Fault::bad_input,
-                say("a drive is limited by time, not by metres", "驾车应以时间而非距离为限"), where_of(i),
-                say("write limit in minutes", "请以分钟填写 limit")};
+                mode == "drive" ? say("a drive is limited by time, not by metres", "驾车应以时间而非距离为限")
+                                : say("a ride is limited by time, not by metres", "乘车应以时间而非距离为限"),
+                where_of(i), say("write limit in minutes", "请以分钟填写 limit")};
+  if (mode != kTransit) {
+    for (const char* name : kRideParams)
+      if (i.params.has(name))
+        throw Error{Fault::bad_input,
+                    say("‘{}’ is given, but mode is not transit", "给出了“{}”，但 mode 不是 transit", name),
+                    where_of(i)};
+    return;
+  }
+  const Ride ride = *travel_profile(i).ride;
+  if (ride.until_s <= ride.from_s)
+    throw Error{Fault::bad_input, say("departures end before they begin", "出发时段的终点早于起点"),
+                where_of(i),
+                say("write ‘until’ later than ‘from’; a night goes on as 25:00",
+                    "until 须晚于 from；次日凌晨写作 25:00")};
+  if (static_cast<double>(ride.until_s - ride.from_s) + i.params.number("limit") >= 18 * 3600)
+    throw Error{Fault::bad_input,
+                say("the window and the limit together reach 18 hours", "出发时段与 limit 合计达到 18 小时"),
+                where_of(i), say("shorten one of them", "请缩短其一")};
 }
 
 double travelled(const Indicator& i, const Network& network, Cost cost) {

@@ -48,7 +48,7 @@ ParamSpec quantity_param(std::string name, Text meaning, Dim dim, std::string ba
 inline std::vector<IndicatorKey> needs_nothing(const Indicator&) { return {}; }
 inline Support cell_support(const Indicator&, std::span<const Indicator>) { return {}; }
 
-/// Parameters mode, speed and limit, which all kernels that travel share.
+/// Parameters mode, speed and limit, and those of a ride, which all kernels that travel share.
 std::vector<ParamSpec> travel_params(const Text& limit_meaning);
 Profile travel_profile(const Indicator&);
 bool limit_is_distance(const Indicator&);
@@ -61,8 +61,13 @@ double travelled(const Indicator&, const Network&, Cost);
 
 [[noreturn]] void refuse_unit(const Indicator&, const Text& needed);
 Where where_of(const Indicator&);
-inline LayerSet travel_layers() {
-  return layers(LayerId::grid, LayerId::people, LayerId::places, LayerId::streets);
-}
+/// Layers a kernel that travels reads: those of the ways too.
+LayerSet travel_layers(const Indicator&);
+/// mode: transit.
+bool by_transit(const Indicator&);
+/// Whether the city has what the mode needs: streets, and for a ride a timetable. Without: no_data.
+bool can_travel(const City&, const Indicator&);
+/// Whether all ways of the mode are the same in both.
+bool same_ways(const City&, const City&, const Indicator&);
 
 }  // namespace cityloop

@@ -74,7 +74,7 @@ void measure_straight(const Ask& ask, std::span<const KindIdx> kinds, Field& f) 
 ///   value[c] = k-th smallest over open places p of the kinds:  t(c → p)
 ///
 /// reads    city.grid, city.people [cells], city.places [places], city.streets [edges] (none if straight)
-/// params   kind; mode = walk|wheelchair|cycle|drive; speed; limit (minutes or metres, as the unit); k; straight
+/// params   kind; mode = walk|wheelchair|cycle|drive|transit, speed, and those of a ride; limit (minutes or metres, as the unit); k; straight
 /// returns  Field [cells], s or m as the declared unit has it, ≥ 0
 /// marks    beyond where fewer than k are reached within the limit (value: the limit); not_applicable where nobody
 ///          lives (in a city without people every cell counts); no_data where the city has no streets, or where its
@@ -92,7 +92,7 @@ Field measure_nearest(const Ask& ask) {
     measure_straight(ask, kinds, f);
     return f;
   }
-  if (ask.city.streets->edges() == 0) return f;
+  if (!can_travel(ask.city, i)) return f;
   const Profile profile = travel_profile(i);
   const auto net = network(ask.city, profile, ask.run);
   const std::size_t k = k_of(i);
@@ -112,6 +112,7 @@ Field measure_nearest(const Ask& ask) {
 bool look_again(const Ask& now, std::span<const PlaceIdx> closed, Field& out) {
   constexpr std::size_t kMostCells = 100;
   const Indicator& i = now.indicator;
+  if (by_transit(i)) return false;
   const City& city = now.city;
   const Profile profile = travel_profile(i);
   const auto net = network(city, profile, now.run);
@@ -158,12 +159,13 @@ bool look_again(const Ask& now, std::span<const PlaceIdx> closed, Field& out) {
 /// Where a place closes, those to whom it was the nearest look again.
 bool update_nearest(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
-  if (straight(i) || k_of(i) != 1 || was.size() != now.city.grid->size()) return false;
+  if (straight(i) || k_of(i) != 1 || was.size() != now.city.grid->size() || !same_ways(before, now.city, i))
+    return false;
   const auto& words = i.params.words("kind");
   const auto ours = [&](const PlaceKindKey& k) {
     return std::find(words.begin(), words.end(), k.word) != words.end();
   };
-  if (known_kinds(before, words).empty() || now.city.streets->edges() == 0) return false;
+  if (known_kinds(before, words).empty() || !can_travel(now.city, i)) return false;
   std::vector<PlaceIdx> fresh, closed;
   for (const Change& change : delta.changes) {
     if (const auto* add = std::get_if<AddPlace>(&change)) {
@@ -235,7 +237,7 @@ const Kernel& nearest_kernel() {
         {"no", "yes"}, "no"));
     k.check = check_nearest;
     k.reads = [](const Indicator& i) {
-      return straight(i) ? layers(LayerId::grid, LayerId::people, LayerId::places) : travel_layers();
+      return straight(i) ? layers(LayerId::grid, LayerId::people, LayerId::places) : travel_layers(i);
     };
     k.kinds = [](const Indicator& i) { return kind_keys(i.params.words("kind")); };
     k.needs = needs_nothing;

@@ -130,11 +130,11 @@ const Column<CellIdx, float>* demand_of(const City& city, const SupplyRule& rule
   return g ? &city.people->by_group[*g] : nullptr;
 }
 
-std::optional<Edits> edits_of(const City& before, const City& now, const Delta& delta,
-                              const std::vector<std::string>& kinds) {
+std::optional<Edits> edits_of(const City& before, const City& now, const Delta& delta, const Indicator& i) {
+  const auto& kinds = i.params.words("kind");
   const std::vector<KindIdx> known = known_kinds(now, kinds);
   if (known_kinds(before, kinds).empty() || before.grid->size() != now.grid->size() ||
-      before.streets.hash() != now.streets.hash())
+      !same_ways(before, now, i))
     return std::nullopt;
   const auto ours = [&](PlaceIdx p) {
     return std::find(known.begin(), known.end(), now.places->kind[p]) != known.end();
@@ -296,7 +296,7 @@ Supplied supplied(const City& city, const Indicator& i, const SupplyRule& rule, 
 std::shared_ptr<const Supplied> mended(const Ask& now, const City& before, const Delta& delta,
                                        const SupplyRule& rule, std::vector<std::uint32_t>& changed) {
   const Indicator& i = now.indicator;
-  const auto edits = edits_of(before, now.city, delta, i.params.words("kind"));
+  const auto edits = edits_of(before, now.city, delta, i);
   if (!edits) return nullptr;
   const Column<CellIdx, float>*old_demand = nullptr, *new_demand = nullptr;
   if (rule.demand) {
@@ -313,6 +313,7 @@ std::shared_ptr<const Supplied> mended(const Ask& now, const City& before, const
   Hasher where;
   where.add(before.grid.hash())
       .add(before.streets.hash())
+      .add(before.transit.hash())
       .add(before.places.hash())
       .add(before.people.hash());
   const ContentHash city = where.done();

@@ -46,8 +46,7 @@ struct Edits {
   std::vector<PlaceIdx> resized;  // of both, of the kinds
   std::vector<CellIdx> peopled;   // whose people were scaled
 };
-std::optional<Edits> edits_of(const City& before, const City& now, const Delta&,
-                              const std::vector<std::string>& kinds);
+std::optional<Edits> edits_of(const City& before, const City& now, const Delta&, const Indicator&);
 
 /// The state of a city, made anew. Without `to_mend` it does not remember who reaches a place, and cannot be
 /// mended.

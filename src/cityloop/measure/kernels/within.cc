@@ -2,6 +2,7 @@
 
 #include "cityloop/base/parallel.h"
 #include "cityloop/measure/kernels/supply.h"
+#include "cityloop/simulate/travel/ride.h"
 
 namespace cityloop {
 namespace {
@@ -59,6 +60,22 @@ void count_people(const Ask& ask, std::span<const CellIdx> cells, Field& f) {
   const auto net = network(city, profile, ask.run);
   const auto links = cell_links(city, profile, ask.run);
   const Cost most = net->limit(travel_limit(i, profile));
+  if (profile.ride) {
+    std::vector<Link> from;
+    for (const CellIdx c : cells) from.push_back((*links)[c]);
+    // Who lives in the cell itself is reached, whatever the way from its centre to its centre is called.
+    each_ride(city, profile, from, links->raw(), travel_limit(i, profile), ask.run,
+              [&](std::size_t n, std::span<const float> seconds) {
+                const std::size_t c = cells[n].v;
+                if (f.mark[c] == Mark::not_applicable) return;
+                double sum = static_cast<double>((*who)[cells[n]]);
+                for (std::size_t to = 0; to < seconds.size(); ++to)
+                  if (const auto there = static_cast<double>((*who)[idx<CellIdx>(to)]); to != c && there > 0)
+                    sum += there * decay(static_cast<double>(seconds[to]));
+                f.set(c, i.unit.from_base(sum));
+              });
+    return;
+  }
   const double radius = farthest_m(i, profile);
   for_chunks(ask.run, cells.size(), 64, [&](std::size_t begin, std::size_t end) {
     Search search{*net};
@@ -104,7 +121,7 @@ Field measure_within(const Ask& ask) {
   Field f = Field::cells(lived.size(), Mark::no_data);
   for (std::size_t c = 0; c < lived.size(); ++c)
     if (!lived[c]) f.mark[c] = Mark::not_applicable;
-  if (ask.city.streets->edges() == 0) return f;
+  if (!can_travel(ask.city, ask.indicator)) return f;
   if (count_of(ask.indicator) == Count::people) {
     std::vector<CellIdx> all;
     for (std::size_t c = 0; c < f.size(); ++c) all.push_back(idx<CellIdx>(c));
@@ -119,7 +136,7 @@ Field measure_within(const Ask& ask) {
 bool update_people(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
   const City& city = now.city;
-  if (before.streets.hash() != city.streets.hash() || city.streets->edges() == 0) return false;
+  if (!same_ways(before, city, i) || !can_travel(city, i) || by_transit(i)) return false;
   std::vector<std::uint8_t> near(was.size(), 0);
   const double radius = farthest_m(i, travel_profile(i));
   for (const Change& change : delta.changes)
@@ -141,7 +158,7 @@ bool update_within(const Ask& now, const City& before, const Field& was, const D
   const Indicator& i = now.indicator;
   if (was.size() != now.city.grid->size()) return false;
   if (count_of(i) == Count::people) return update_people(now, before, was, delta, out);
-  if (now.city.streets->edges() == 0) return false;
+  if (!can_travel(now.city, i)) return false;
   std::vector<std::uint32_t> changed;
   const auto next = mended(now, before, delta, rule_of(i), changed);
   if (!next) return false;
@@ -191,8 +208,9 @@ const Kernel& within_kernel() {
     add_decay_params(k.params);
     k.check = check_within;
     k.reads = [](const Indicator& i) {
-      return count_of(i) == Count::people ? layers(LayerId::grid, LayerId::people, LayerId::streets)
-                                          : travel_layers();
+      LayerSet set = travel_layers(i);
+      if (count_of(i) == Count::people) set.reset(static_cast<std::size_t>(LayerId::places));
+      return set;
     };
     k.kinds = [](const Indicator& i) {
       return i.params.has("kind") ? kind_keys(i.params.words("kind")) : std::vector<PlaceKindKey>{};

@@ -9,11 +9,13 @@
 #include "cityloop/simulate/travel/lane_search.h"
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/pool.h"
+#include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/search.h"
 
 namespace cityloop {
 namespace {
 
+/// What streets are to a profile; its ride is another matter, so that riders and walkers share one network.
 Hasher& add_profile(Hasher& h, const Profile& p) {
   return h.add(p.mode).add(p.speed.base()).add(p.access.base()).add(p.snap_m).add(p.snap_most_m);
 }
@@ -169,6 +171,7 @@ std::vector<Link> place_links(const City& city, const Network& net, PlaceIdx p) 
 
 NearestPlaces nearest_places(const City& city, const Profile& profile, std::span<const KindIdx> kinds,
                              Seconds limit, std::size_t k, Run& run) {
+  if (profile.ride) return nearest_by_ride(city, profile, open_places(city, kinds), limit, k, run);
   const auto net = network(city, profile, run);
   const auto cells = cell_links(city, profile, run);
   const auto book = link_book(city, profile, run);
@@ -206,6 +209,7 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
   const auto cells = linked_cells(city, profile, run);
   Hasher common;
   common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
+  if (profile.ride) add_ride(common, *profile.ride, city);
   const auto book = *run.memo.get<std::shared_ptr<CatchmentBook>>(
       common.done(), [] { return std::make_shared<CatchmentBook>(); });
   const auto link_of = link_book(city, profile, run);
@@ -216,18 +220,23 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
       if (out[i] = book->find(where_stands(city, places[i])); !out[i])
         links[i] = link_of->links(city, *net, places[i]);
   });
-  search_all(*net, *cells, links, Heading::to_sources, net->limit(limit), run,
-             [&](std::uint32_t i, const LaneSearch::Found& found) {
-               auto made = std::make_shared<Catchment>();
-               made->cell.reserve(found.size());
-               made->cost.reserve(found.size());
-               for (const auto& [cell, cost] : found) {
-                 made->cell.push_back(CellIdx{cell});
-                 made->cost.push_back(cost);
-               }
-               out[i] = std::move(made);
-               book->keep(where_stands(city, places[i]), out[i]);
-             });
+  if (profile.ride) {
+    catchments_by_ride(city, profile, links, limit, out, run);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (!links[i].empty()) book->keep(where_stands(city, places[i]), out[i]);
+  } else
+    search_all(*net, *cells, links, Heading::to_sources, net->limit(limit), run,
+               [&](std::uint32_t i, const LaneSearch::Found& found) {
+                 auto made = std::make_shared<Catchment>();
+                 made->cell.reserve(found.size());
+                 made->cost.reserve(found.size());
+                 for (const auto& [cell, cost] : found) {
+                   made->cell.push_back(CellIdx{cell});
+                   made->cost.push_back(cost);
+                 }
+                 out[i] = std::move(made);
+                 book->keep(where_stands(city, places[i]), out[i]);
+               });
   for (auto& c : out)
     if (!c) c = std::make_shared<const Catchment>();  // linked to no street
   return out;
@@ -239,7 +248,8 @@ Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profil
   const std::size_t n = city.grid->size();
   std::vector<PlaceCost> data;
   std::vector<std::uint64_t> begin_of(n + 1, 0);
-  if (from == Side::places || (from == Side::smaller && places.size() <= n)) {
+  // A ride is searched from all cells at once, whatever is asked.
+  if (profile.ride || from == Side::places || (from == Side::smaller && places.size() <= n)) {
     // Turn the catchments round: places are taken in order, so each cell's row comes out by place.
     const auto reached = catchments(city, profile, places, limit, run);
     for (const auto& c : reached)

@@ -1,0 +1,33 @@
+#pragma once
+
+// Private to city/drawing: the block `lines`.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cityloop/city/builder.h"
+
+namespace cityloop {
+
+struct DrawnRow {
+  int number = 0;  // of the line in the drawing
+  std::vector<std::string> words;
+};
+
+/// A timetable from rows such as
+///
+///     M1 metro every=10 first=06:00 last=22:00 ride=2 1,1 4,1 4,3
+///
+/// line, vehicle, and the cells it calls at (column,row from the top left, counted from 1). A vehicle leaves either end
+/// every so many minutes from the first departure to the last, takes `ride` minutes between neighbouring stops and
+/// stays `dwell` (0) at each; `about=10` instead of every: as often, at times nobody knows; `oneway`: only as written.
+/// Defaults: every=10 first=06:00 last=22:00 ride=2. Lines that call at one cell share its stop. It runs on all days of
+/// the year of `as_of`.
+/// Throws Error{bad_input} with the line.
+FeedDraft drawn_feed(std::span<const DrawnRow>, Date as_of, const std::string& file,
+                     const std::function<Point(std::string_view column_row, const Where&)>& centre);
+
+}  // namespace cityloop

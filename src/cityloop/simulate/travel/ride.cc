@@ -1,0 +1,99 @@
+#include "cityloop/simulate/travel/ride.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+namespace cityloop {
+
+TransitSettings settings_of(const City& city, const Profile& profile, Seconds limit) {
+  const Ride& ride = *profile.ride;
+  TransitSettings s;
+  const auto day = ride.date ? ride.date : busiest_day(*city.transit);
+  // Without a day the timetable itself says what is wrong with it.
+  s.date = day.value_or(Date{});
+  s.from = ride.from_s;
+  s.until = ride.until_s;
+  s.walk = profile;
+  s.walk.ride.reset();
+  s.limit = limit;
+  s.access = s.egress = std::min(ride.leg, limit);
+  s.transfer = std::min(s.transfer, limit);
+  s.on_foot = limit;
+  s.boarding.rides = ride.rides;
+  s.percentiles = {ride.percentile};
+  return s;
+}
+
+void each_ride(const City& city, const Profile& profile, std::span<const Link> origins,
+               std::span<const Link> targets, Seconds limit, Run& run,
+               const std::function<void(std::size_t, std::span<const float>)>& fn) {
+  std::vector<std::vector<Link>> links;
+  links.reserve(targets.size());
+  for (const Link& l : targets) links.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
+  TransitReach{city, settings_of(city, profile, limit), links, run}.from(origins, run, fn);
+}
+
+Cost ride_cost(const Profile& profile, float seconds) {
+  return static_cast<Cost>(std::llround(static_cast<double>(seconds) * profile.speed.base() * 1000));
+}
+
+void add_ride(Hasher& h, const Ride& ride, const City& city) {
+  h.add(city.transit.hash()).add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
+  h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides);
+}
+
+NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::span<const PlaceIdx> places,
+                              Seconds limit, std::size_t k, Run& run) {
+  const auto net = network(city, profile, run);
+  const auto cells = cell_links(city, profile, run);
+  std::vector<std::vector<Link>> targets;
+  for (const PlaceIdx p : places) targets.push_back(place_links(city, *net, p));
+  NearestPlaces out;
+  out.k = k;
+  out.cost.assign(cells->size() * k, kNoPath);
+  out.place.assign(cells->size() * k, PlaceIdx{});
+  const TransitReach reach{city, settings_of(city, profile, limit), targets, run};
+  reach.from(cells->raw(), run, [&](std::size_t c, std::span<const float> times) {
+    std::vector<std::pair<float, std::uint32_t>> near;
+    for (std::uint32_t i = 0; i < places.size(); ++i)
+      if (times[i] < kBeyond) near.emplace_back(times[i], i);
+    const std::size_t n = std::min(k, near.size());
+    std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n), near.end());
+    for (std::size_t i = 0; i < n; ++i) {
+      out.cost[c * k + i] = ride_cost(profile, near[i].first);
+      out.place[c * k + i] = places[near[i].second];
+    }
+  });
+  return out;
+}
+
+void catchments_by_ride(const City& city, const Profile& profile, std::span<const std::vector<Link>> places,
+                        Seconds limit, std::span<std::shared_ptr<const Catchment>> out, Run& run) {
+  const auto cells = cell_links(city, profile, run);
+  std::vector<std::vector<Link>> targets;
+  std::vector<std::size_t> asked;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (!places[i].empty()) {
+      asked.push_back(i);
+      targets.push_back(places[i]);
+    }
+  if (asked.empty()) return;
+  // Cells come in any order from several threads: rows first, then turned round in order.
+  std::vector<std::vector<std::pair<std::uint32_t, Cost>>> rows(cells->size());
+  const TransitReach reach{city, settings_of(city, profile, limit), targets, run};
+  reach.from(cells->raw(), run, [&](std::size_t c, std::span<const float> times) {
+    for (std::uint32_t i = 0; i < asked.size(); ++i)
+      if (times[i] < kBeyond) rows[c].emplace_back(i, ride_cost(profile, times[i]));
+  });
+  std::vector<std::shared_ptr<Catchment>> made;
+  for (std::size_t i = 0; i < asked.size(); ++i) made.push_back(std::make_shared<Catchment>());
+  for (std::uint32_t c = 0; c < rows.size(); ++c)
+    for (const auto& [i, cost] : rows[c]) {
+      made[i]->cell.push_back(CellIdx{c});
+      made[i]->cost.push_back(cost);
+    }
+  for (std::size_t i = 0; i < asked.size(); ++i) out[asked[i]] = std::move(made[i]);
+}
+
+}  // namespace cityloop

@@ -1,0 +1,34 @@
+#pragma once
+
+// Public transport behind the same functions as streets.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cityloop/base/hash.h"
+#include "cityloop/simulate/travel/search.h"
+#include "cityloop/simulate/travel/transit.h"
+
+namespace cityloop {
+
+/// What a profile with a ride asks of the timetable. The date, if the profile names none, is the calendar's busiest day.
+TransitSettings settings_of(const City&, const Profile&, Seconds limit);
+
+/// Calls fn(number of the origin, seconds to each target) once for each origin, on any thread; kBeyond over the limit.
+void each_ride(const City&, const Profile&, std::span<const Link> origins, std::span<const Link> targets,
+               Seconds limit, Run&, const std::function<void(std::size_t, std::span<const float>)>& fn);
+
+/// The cost of a ride is that of a way on streets that takes as long, so that Network::seconds() gives its duration back.
+Cost ride_cost(const Profile&, float seconds);
+
+void add_ride(Hasher&, const Ride&, const City&);
+/// From every cell to its k nearest of some places.
+NearestPlaces nearest_by_ride(const City&, const Profile&, std::span<const PlaceIdx> places, Seconds limit,
+                              std::size_t k, Run&);
+/// Who reaches the places with these links; those without links keep what `out` has for them.
+void catchments_by_ride(const City&, const Profile&, std::span<const std::vector<Link>> places, Seconds limit,
+                        std::span<std::shared_ptr<const Catchment>> out, Run&);
+
+}  // namespace cityloop

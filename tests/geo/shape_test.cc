@@ -116,6 +116,55 @@ TEST(Shape, BoundaryPointsAreNoFurtherApartThanTheStep) {
     EXPECT_DOUBLE_EQ(distance_m(points[i], points[(i + 1) % points.size()]), 2.5);
 }
 
+TEST(Shape, MergedShapesCountSharedGroundOnceAndKeepHoles) {
+  // Two 10 × 10 squares that share 5 × 10, one apart, one with a hole of 4 × 4 that another fills by half, one empty.
+  const Shape shapes[] = {Shape{{square(0, 0, 10)}},  Shape{{square(5, 0, 10)}},
+                          Shape{{square(50, 0, 10)}}, Shape{{square(100, 0, 10), square(103, 3, 4)}},
+                          Shape{{square(99, 3, 6)}},  Shape{}};
+  const Shape all = merged(shapes);
+  EXPECT_NEAR(area_m2(all), 150 + 100 + (100 - 16 + 2 * 4 + 1 * 6), 1e-9);
+  EXPECT_EQ(polygons_of(all).size(), 3U);
+  EXPECT_EQ(all.rings.size(), 4U);
+  EXPECT_TRUE(merged({}).empty());
+  EXPECT_EQ(made_valid(all), all);
+}
+
+TEST(Shape, AroundALineThereIsARectangleAndTwoHalfDiscs) {
+  const std::vector<std::vector<Point>> lines{{{0, 0}, {100, 0}}, {{50, 0}, {50, 10}}, {{300, 0}}, {}};
+  const Shape around = buffered(lines, 20, 16);
+  // The second line sticks out of the first's surroundings by a cap over y = 20: the part of its disc and its sides above.
+  const double pi = std::acos(-1.0), disc = 64 / 2 * std::sin(2 * pi / 64) * 400;
+  const double above =
+      400 * std::acos(0.5) - 10 * std::sqrt(400 - 100.0);  // of the disc round (50, 10), over y = 20
+  EXPECT_NEAR(area_m2(around), 2 * 20 * 100 + disc + disc + above, 1);
+  EXPECT_EQ(around.rings.size(), 2U);
+  EXPECT_TRUE(buffered(lines, 0, 16).empty());
+  EXPECT_TRUE(buffered({}, 20, 16).empty());
+}
+
+TEST(Shape, ACapsuleIsTheHullOfItsDiscs) {
+  Random random{5, 0};
+  for (int i = 0; i < 200; ++i) {
+    const Point a{random.uniform(-50, 50), random.uniform(-50, 50)};
+    const Point b{random.uniform(-50, 50), random.uniform(-50, 50)};
+    const double ra = random.uniform(0, 40), rb = i % 5 == 0 ? ra : i % 7 == 0 ? 0 : random.uniform(0, 40);
+    const Shape hull{{capsule(a, ra, b, rb, 32)}};
+    EXPECT_GT(signed_area_m2(hull.rings[0]), 0);
+    const double slack = 40 * (1 - std::cos(std::acos(-1.0) / 128));
+    for (int k = 0; k < 50; ++k) {
+      // In the hull exactly if in a disc between the two: the largest of radius − distance along the way.
+      const Point p{random.uniform(-100, 100), random.uniform(-100, 100)};
+      double deepest = -1e9;
+      for (double f = 0; f <= 1; f += 1.0 / 4096)
+        deepest = std::max(deepest, ra + f * (rb - ra) - distance_m(p, a + f * (b - a)));
+      if (std::abs(deepest - slack / 2) > slack / 2 + 0.01) {
+        EXPECT_EQ(contains(hull, p), deepest > 0);
+      }
+    }
+  }
+  EXPECT_EQ(capsule({3, 4}, 0, {3, 4}, 5, 8).size(), 32U);
+}
+
 TEST(Shape, ProjectionStopsAtTheEnds) {
   EXPECT_DOUBLE_EQ(project({3, 5}, {0, 0}, {10, 0}), 0.3);
   EXPECT_DOUBLE_EQ(project({-3, 5}, {0, 0}, {10, 0}), 0);

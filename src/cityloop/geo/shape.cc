@@ -4,6 +4,7 @@
 #include <cmath>
 #include <geos_c.h>
 #include <memory>
+#include <numbers>
 
 #include "cityloop/base/error.h"
 
@@ -139,11 +140,30 @@ class Geos {
     return own(GEOSGeom_createPolygon_r(handle_, ring(shape.rings[part[0]]), holes.data(),
                                         static_cast<unsigned>(holes.size())));
   }
-  Owned multipolygon(const Shape& shape) const {
+  Owned multipolygon(const Shape& shape) const { return multipolygon(std::span<const Shape>{&shape, 1}); }
+  /// The polygons of all shapes side by side; not valid where they overlap.
+  Owned multipolygon(std::span<const Shape> shapes) const {
     std::vector<GEOSGeometry*> polygons;
-    for (const auto& part : polygons_of(shape)) polygons.push_back(polygon(shape, part).release());
+    for (const Shape& shape : shapes)
+      for (const auto& part : polygons_of(shape)) polygons.push_back(polygon(shape, part).release());
     return own(GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, polygons.data(),
                                            static_cast<unsigned>(polygons.size())));
+  }
+  Owned lines(std::span<const std::vector<Point>> lines) const {
+    std::vector<GEOSGeometry*> parts;
+    for (const auto& line : lines) {
+      if (line.empty()) continue;
+      const auto n =
+          static_cast<unsigned>(std::max<std::size_t>(line.size(), 2));  // a point: a line to itself
+      GEOSCoordSequence* seq = GEOSCoordSeq_create_r(handle_, n, 2);
+      for (unsigned i = 0; i < n; ++i) {
+        const Point p = line[std::min<std::size_t>(i, line.size() - 1)];
+        GEOSCoordSeq_setXY_r(handle_, seq, i, p.x, p.y);
+      }
+      parts.push_back(GEOSGeom_createLineString_r(handle_, seq));
+    }
+    return own(GEOSGeom_createCollection_r(handle_, GEOS_MULTILINESTRING, parts.data(),
+                                           static_cast<unsigned>(parts.size())));
   }
   /// All rings as one polygon, valid or not: what MakeValid turns into the even–odd area.
   Owned raw_polygon(const Shape& shape) const {
@@ -344,6 +364,59 @@ double overlap_m2(const Shape& a, const Shape& b) {
   if (const auto area = overlap(*valid_a, *valid_b)) return *area;
   throw Error{Fault::internal,
               say("The overlap of two shapes cannot be computed.", "无法计算两个图形的重叠面积。")};
+}
+
+Shape merged(std::span<const Shape> shapes) {
+  const Geos geos;
+  const auto all = geos.multipolygon(shapes);
+  const auto one = geos.own(all ? GEOSUnaryUnion_r(geos.handle(), all.get()) : nullptr);
+  if (!one) throw Error{Fault::internal, say("Shapes cannot be merged.", "无法合并图形。")};
+  Shape made;
+  geos.add_areas(one.get(), made);
+  return made;
+}
+
+Shape buffered(std::span<const std::vector<Point>> lines, double width_m, unsigned segments) {
+  if (!(width_m > 0)) return {};
+  const Geos geos;
+  const auto all = geos.lines(lines);
+  const auto around =
+      geos.own(all ? GEOSBuffer_r(geos.handle(), all.get(), width_m, static_cast<int>(segments)) : nullptr);
+  if (!around)
+    throw Error{Fault::internal,
+                say("The surroundings of lines cannot be computed.", "无法计算线的缓冲区。")};
+  Shape made;
+  geos.add_areas(around.get(), made);
+  return made;
+}
+
+std::vector<Point> capsule(Point a, double radius_a, Point b, double radius_b, unsigned segments) {
+  constexpr double kTurn = 2 * std::numbers::pi;
+  const double step = kTurn / (4.0 * segments);
+  std::vector<Point> ring;
+  const auto at = [](Point centre, double radius, double angle) {
+    return centre + radius * Point{std::cos(angle), std::sin(angle)};
+  };
+  /// From one angle to another, counter-clockwise: both ends, and the angles of the common grid between them.
+  const auto arc = [&](Point centre, double radius, double from, double to) {
+    ring.push_back(at(centre, radius, from));
+    if (!(radius > 0)) return;
+    for (double k = std::floor(from / step + 1e-6) + 1; k * step < to - 1e-6 * step; ++k)
+      ring.push_back(at(centre, radius, k * step));
+    ring.push_back(at(centre, radius, to));
+  };
+  const double apart = distance_m(a, b);
+  if (std::abs(radius_a - radius_b) >= apart) {
+    const Point centre = radius_a >= radius_b ? a : b;
+    for (unsigned k = 0; k < 4 * segments; ++k)
+      ring.push_back(at(centre, std::max(radius_a, radius_b), k * step));
+    return ring;
+  }
+  // The common tangents touch both discs at the same angle on either side of the line from a to b.
+  const double ahead = std::atan2(b.y - a.y, b.x - a.x), side = std::acos((radius_a - radius_b) / apart);
+  arc(b, radius_b, ahead - side, ahead + side);
+  arc(a, radius_a, ahead + side, ahead - side + kTurn);
+  return ring;
 }
 
 std::vector<Point> along_boundary(const Shape& shape, double step_m) {

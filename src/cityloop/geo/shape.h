@@ -35,6 +35,15 @@ std::optional<Shape> made_valid(const Shape&);
 double overlap_m2(const Shape&, const Box&);
 /// Area of overlap of two shapes (GEOS).
 double overlap_m2(const Shape&, const Shape&);
+/// Everything that lies in at least one of the shapes (GEOS cascaded union). Overlapping, touching, empty: all the same.
+Shape merged(std::span<const Shape>);
+/// Everything within `width_m` of lines, ends round (GEOS buffer); arcs have `segments` chords to a quarter of a circle, so
+/// that the border is nowhere more than width_m · (1 − cos(π / (4 · segments))) too far in, and on the inner side of a bend
+/// 1 % of the width off. A line of one point is a disc.
+Shape buffered(std::span<const std::vector<Point>> lines, double width_m, unsigned segments);
+/// The ring around two discs of different size and what lies between them: their convex hull, counter-clockwise. The
+/// larger disc where it holds the other. Sides exact; arcs of `segments` chords to a quarter, at the same angles for all.
+std::vector<Point> capsule(Point a, double radius_a, Point b, double radius_b, unsigned segments);
 /// Points along the rings at most `step_m` apart.
 std::vector<Point> along_boundary(const Shape&, double step_m);
 

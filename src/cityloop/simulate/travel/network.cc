@@ -166,6 +166,7 @@ void Network::make_segments() {
       boxes.push_back(box);
     }
     drawn_m_[e] = start;
+    if (s.from[e] == s.to[e]) loops_.push_back(e);
   }
   near_ = BoxIndex{boxes, kBucket_m};
 }
@@ -215,6 +216,36 @@ Link Network::link_at(const Segment& segment, double fraction_of_segment, double
   if (forward || rest == 0) link.to_to = plus(link.off, rest);
   if (backward || rest == 0) link.from_to = plus(link.off, rest);
   return link;
+}
+
+std::vector<Point> Network::line(EdgeIdx e, Cost begin, Cost end) const {
+  const Streets& s = *streets_;
+  std::vector<Point> all{s.at[s.from[e]]}, part;
+  for (const Point p : s.bends[e]) all.push_back(p);
+  all.push_back(s.at[s.to[e]]);
+  const double drawn = length_m(all), whole = whole_cost(e);
+  const double first = std::min(begin, end) / whole * drawn, last = std::max(begin, end) / whole * drawn;
+  const auto add = [&](Point p) {
+    if (part.empty() || part.back() != p) part.push_back(p);
+  };
+  const auto at = [&](double m) {
+    if (m <= 0) return all.front();
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      const double piece = distance_m(all[i], all[i + 1]);
+      if (m < piece) return all[i] + m / piece * (all[i + 1] - all[i]);
+      m -= piece;
+    }
+    return all.back();
+  };
+  add(at(first));
+  double until = 0;
+  for (std::size_t i = 1; i + 1 < all.size(); ++i) {
+    until += distance_m(all[i - 1], all[i]);
+    if (until > first && until < last) add(all[i]);
+  }
+  add(std::max(begin, end) >= whole ? all.back() : at(last));
+  if (begin > end) std::reverse(part.begin(), part.end());
+  return part;
 }
 
 double Network::seconds(Cost cost) const {

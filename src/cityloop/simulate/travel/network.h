@@ -78,6 +78,16 @@ class Network {
   /// Straight distance decides, then the lower EdgeIdx. Looked for within snap_m, then ever wider up to snap_most_m;
   /// the widening saves work and never changes the answer.
   Link link(Point) const;
+  /// Whether one may go along a stretch, from its from-node to its to-node or back. Steps stop wheelchairs.
+  bool goes(EdgeIdx, bool forward) const;
+  /// Cost of a whole stretch, from end to end; ≥ 1.
+  Cost whole_cost(EdgeIdx) const;
+  /// Stretches of the network that end where they begin: arcs leave them out.
+  std::span<const EdgeIdx> loops() const { return loops_; }
+  /// The part of a stretch's drawn line between two costs from its from-node, in proportion of the drawn length;
+  /// backwards where the first is the larger. No point twice in a row; one point at least. Whole: the nodes, to the bit.
+  std::vector<Point> line(EdgeIdx, Cost begin, Cost end) const;
+  const Streets& streets() const { return *streets_; }
   /// Seconds for a cost of this profile.
   double seconds(Cost) const;
   /// The largest cost within a duration; a path that costs exactly this is within it. At most 2^31 - 1 (2,147 km, 596 h).
@@ -96,8 +106,6 @@ class Network {
                                   NodeIdx n) {
     return {arcs.data() + first[n.v], arcs.data() + first[n.v + 1]};
   }
-  bool goes(EdgeIdx, bool forward) const;
-  Cost whole_cost(EdgeIdx) const;
   void number_nodes();
   void make_arcs();
   void make_segments();
@@ -111,6 +119,7 @@ class Network {
   BoxIndex near_;
   std::vector<Segment> segments_;
   Column<EdgeIdx, double> drawn_m_;
+  std::vector<EdgeIdx> loops_;
   double pruned_m_ = 0;
 };
 

@@ -84,6 +84,8 @@ class Search {
   Cost cost(const Link& target) const;
   std::span<const Reached> reached() const { return reached_; }
   std::span<const Link> sources() const { return sources_; }
+  Heading heading() const { return heading_; }
+  Cost limit() const { return limit_; }
 
  private:
   struct Label {

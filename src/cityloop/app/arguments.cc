@@ -68,7 +68,7 @@ Arguments parse_arguments(const std::vector<std::string>& words, Lang fallback) 
   }
   const CLI::App* chosen = app.get_subcommands().front();
   a.command = chosen->get_name();
-  if (!chosen->get_subcommands().empty()) a.case_verb = chosen->get_subcommands().front()->get_name();
+  if (!chosen->get_subcommands().empty()) a.verb = chosen->get_subcommands().front()->get_name();
   if (a.threads < 0) throw Error{Fault::bad_input, {"--threads must not be negative", "--threads 不能为负"}};
   return a;
 }

@@ -41,7 +41,7 @@ struct Arguments {
   std::string plan;
   std::string by = "user";
   // case
-  std::string case_verb;  // list, show, move, work-all
+  std::string verb;  // of commands that have several: case list, travel matrix …
   std::string case_id, move, role, to, due, spent, built, into, note;
   bool built_as_planned = false, simulate = false, all = false;
   double overrun_percent = 0;
@@ -52,6 +52,11 @@ struct Arguments {
   std::vector<std::string> formats;
   // draw
   std::vector<std::string> files;
+  // travel
+  std::vector<std::string> from, destinations, within;
+  std::string mode = "walk", speed, date, depart = "07:00", until, leg = "20 min", every;
+  std::vector<double> percentiles;
+  int rides = 4;
 
   /// Help was asked for: print this and end.
   std::string help;

@@ -123,9 +123,9 @@ int command_adopt(Session& s) {
 }
 
 int command_case(Session& s) {
-  if (s.a().case_verb == "list") return list(s);
-  if (s.a().case_verb == "show") return show(s);
-  if (s.a().case_verb == "move") {
+  if (s.a().verb == "list") return list(s);
+  if (s.a().verb == "show") return show(s);
+  if (s.a().verb == "move") {
     const CaseMove ask = read_move(s.a());
     Workspace w = s.open();
     const Case after = move_case(w, ask, s.now());

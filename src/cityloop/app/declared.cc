@@ -126,6 +126,150 @@ void facts(Builder& b) {
              "示例：\n  cityloop -w mycity check"});
 }
 
+void travel(Builder& b) {
+  Arguments& a = b.a;
+  auto& t = b.command(
+      b.app, "travel", {"travel times, reach, isochrones and routes", "出行时间、可达性、等时圈与路线"},
+      {"Asks about travel itself, without an indicator. Where: `cells`; `places:KIND`; a file that ends in "
+       ".csv with "
+       "columns id and lon, lat (or x, y in metres); a position `lon,lat` or `x,y`.\n\n"
+       "Modes: walk, wheelchair, cycle, drive, and transit, which is on foot and by public transport, "
+       "whichever is "
+       "faster.\n\n"
+       "Examples:\n  cityloop travel matrix --from cells --to places:hospital --within '60 min' -o "
+       "hospitals.csv\n"
+       "  cityloop travel access --to clinic --within 15min --mode transit -o clinics.gpkg\n"
+       "  cityloop travel isochrone --from 113.61,34.75 --within 5,10,15min -o circle.geojson\n"
+       "  cityloop travel routes --from 113.61,34.75 --to 113.66,34.76 --mode transit --depart 08:00",
+       "直接查询出行，不经指标。位置写法：`cells`（全部网格）；`places:类别`；以 .csv 结尾的文件，含 id 与 "
+       "lon、lat"
+       "（或以米为单位的 x、y）列；或一个位置“经度,纬度”或“x,y”。\n\n"
+       "方式：walk 步行、wheelchair 轮椅、cycle 骑行、drive 驾车、transit "
+       "步行与公共交通结合（取较快者）。\n\n"
+       "示例：\n  cityloop travel matrix --from cells --to places:hospital --within '60 min' -o "
+       "hospitals.csv\n"
+       "  cityloop travel access --to clinic --within 15min --mode transit -o clinics.gpkg\n"
+       "  cityloop travel isochrone --from 113.61,34.75 --within 5,10,15min -o circle.geojson\n"
+       "  cityloop travel routes --from 113.61,34.75 --to 113.66,34.76 --mode transit --depart 08:00"});
+  t.require_subcommand(1);
+  const Text where{"WHERE", "位置"}, time{"TIME", "时刻"}, length{"TIME", "时长"};
+  const auto common = [&](CLI::App& c) {
+    b.opt(c, "--mode", a.mode,
+          {"walk, wheelchair, cycle, drive or transit (default: walk)",
+           "walk、wheelchair、cycle、drive 或 transit（默认 walk）"},
+          {"MODE", "方式"});
+    b.opt(c, "--speed", a.speed,
+          {"on streets and to them, such as 3.6km/h (default: the mode's own)",
+           "行进速度，如 3.6km/h（默认为该方式的速度）"},
+          {"SPEED", "速度"});
+    b.opt(c, "--date", a.date,
+          {"transit: the day, YYYY-MM-DD (default: the timetable's busiest)",
+           "transit：日期，YYYY-MM-DD（默认为班次最多的一天）"},
+          kDate);
+    b.opt(c, "--depart", a.depart,
+          {"transit: the first departure (default: 07:00)", "transit：最早出发时刻（默认 07:00）"}, time);
+    b.opt(c, "--until", a.until,
+          {"transit: the end of departures (default: two hours later)",
+           "transit：出发时段终点（默认两小时之后）"},
+          time);
+    b.opt(c, "--leg", a.leg,
+          {"transit: the longest walk to a stop and from one (default: 20 min)",
+           "transit：到站与离站的最长步行时间（默认 20 min）"},
+          length);
+    b.opt(c, "--every", a.every,
+          {"transit: one departure every so often, such as 1min: faster (default: all moments, exactly)",
+           "transit：每隔多久取一次出发，如 1min，更快（默认精确计入每一刻）"},
+          length);
+    b.opt(c, "--rides", a.rides,
+          {"transit: vehicles taken at most (default: 4)", "transit：最多乘车次数（默认 4）"})
+        ->check(CLI::Range(1, 8));
+  };
+  const auto percentiles = [&](CLI::App& c) {
+    b.opt(c, "--percentile", a.percentiles,
+          {"transit: which of the travel times in the window, such as 5,50,95 (default: 50)",
+           "transit：取时段内出行时间的第几百分位，如 5,50,95（默认 50）"})
+        ->delimiter(',')
+        ->check(CLI::Range(1.0, 100.0));
+  };
+  const auto within = [&](CLI::App& c, const Text& what) {
+    b.opt(c, "--within", a.within, what, length)->delimiter(',');
+  };
+  const auto out = [&](CLI::App& c, const Text& what) {
+    b.opt(c, "-o,--out", a.out, what, {"FILE", "文件"});
+  };
+
+  auto& m = b.command(t, "matrix", {"times between many points", "多点之间的出行时间"},
+                      {"One row for each pair within the limit; for transit one column for each percentile. "
+                       "A file .csv has rows, .gpkg a "
+                       "table for desktop GIS, .npy all pairs as one packed array of seconds (time, from, "
+                       "to; not a number where there "
+                       "is no way), with the names beside it in -from.csv and -to.csv. Without -o, CSV goes "
+                       "to standard output.\n\n"
+                       "Example:\n  cityloop travel matrix --from cells --to places:hospital --mode drive "
+                       "--within 30min -o h.npy",
+                       "每个在上限之内的起讫点对一行；transit 每个百分位一列。.csv 为逐行，.gpkg 为供桌面 "
+                       "GIS 的表，.npy 为全部点对的"
+                       "紧凑数组，单位秒（时间、起点、终点；不可达为 NaN），名称在同名的 -from.csv 与 "
+                       "-to.csv 中。不写 -o 则向标准输出写 "
+                       "CSV。\n\n示例：\n  cityloop travel matrix --from cells --to places:hospital --mode "
+                       "drive --within 30min -o h.npy"});
+  b.opt(m, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
+  b.opt(m, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();
+  within(m, {"the limit (default: 60 min)", "时间上限（默认 60 min）"});
+  percentiles(m);
+  common(m);
+  out(m, {"the file to write: .csv, .gpkg or .npy", "写入的文件：.csv、.gpkg 或 .npy"});
+
+  auto& acc = b.command(
+      t, "access",
+      {"how many places each cell reaches, and how far the nearest is", "每个网格可达的设施数与最近设施"},
+      {"For each kind and each limit: the open places within it; and the time to the nearest one. The table "
+       "shows what "
+       "residents reach on average and how many of them reach none.\n\n"
+       "Example:\n  cityloop travel access --to clinic,hospital --within 15,30min --mode transit -o "
+       "access.gpkg",
+       "对每类设施与每个上限：其内开放设施的数量；以及到最近一处的时间。表中给出居民的平均可达数量与一处也不"
+       "可达的人口。\n\n"
+       "示例：\n  cityloop travel access --to clinic,hospital --within 15,30min --mode transit -o "
+       "access.gpkg"});
+  b.opt(acc, "--to", a.destinations, {"kinds of place", "设施类别"}, {"KIND", "类别"})
+      ->required()
+      ->delimiter(',');
+  within(acc, {"limits, such as 15,30min (default: 15 min)", "时间上限，如 15,30min（默认 15 min）"});
+  percentiles(acc);
+  common(acc);
+  out(acc, {"a file .gpkg, or a folder for CSV and GeoJSON", ".gpkg 文件；或文件夹，写 CSV 与 GeoJSON"});
+
+  auto& iso = b.command(
+      t, "isochrone", {"what can be reached within a time, as an area", "限时可达范围，以面表示"},
+      {"All points within 50 m of a stretch of street that is reached in time, exact to the part of the "
+       "stretch: not a hull "
+       "around points. With --mode transit people leave at exactly --depart.\n\n"
+       "Example:\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o circles.geojson",
+       "限时内可达路段（精确到路段的一部分）两侧 50 米以内的全部位置，而非点的外包。--mode transit 时恰在 "
+       "--depart "
+       "出发。\n\n示例：\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o "
+       "circles.geojson"});
+  b.opt(iso, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
+  within(iso, {"limits, such as 5,10,15min (default: 15 min)", "时间上限，如 5,10,15min（默认 15 min）"});
+  common(iso);
+  out(iso, {"a file .geojson or .gpkg", ".geojson 或 .gpkg 文件"});
+
+  auto& r = b.command(
+      t, "routes", {"a fastest way, leg by leg", "最快路线，逐段列出"},
+      {"A fastest way along the streets between each pair of points: for explanation, and for checking "
+       "against other "
+       "planners.\n\nExample:\n  cityloop travel routes --from 113.61,34.75 --to places:hospital -o "
+       "ways.geojson",
+       "每对起讫点之间沿道路的最快路线，用于说明，也可与其他规划软件核对。\n\n"
+       "示例：\n  cityloop travel routes --from 113.61,34.75 --to places:hospital -o ways.geojson"});
+  b.opt(r, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
+  b.opt(r, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();
+  within(r, {"the limit (default: 24 h)", "时间上限（默认 24 h）"});
+  common(r);
+  out(r, {"a file .geojson or .gpkg", ".geojson 或 .gpkg 文件"});
+}
+
 void verbs(Builder& b) {
   Arguments& a = b.a;
   const Text indicator{"INDICATOR", "指标"};
@@ -332,6 +476,7 @@ void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   b.common(app);
   facts(b);
   verbs(b);
+  travel(b);
   decisions(b);
   outputs(b);
 }

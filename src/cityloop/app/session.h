@@ -67,5 +67,6 @@ int command_export(Session&);
 int command_explain(Session&);
 int command_draw(Session&);
 int command_reference(Session&);
+int command_travel(Session&);
 
 }  // namespace cityloop

@@ -209,7 +209,7 @@ void write_layer(Database& db, const ExportLayer& layer, const Plane& plane, con
 }
 
 /// `columns`: what every column means, for programs that do not read gpkg_data_columns.
-ExportLayer columns_layer(const std::vector<ExportLayer>& layers) {
+ExportLayer columns_layer(std::span<const ExportLayer> layers) {
   struct At {
     const ExportLayer* layer;
     const ExportColumn* column;
@@ -244,6 +244,10 @@ ExportLayer columns_layer(const std::vector<ExportLayer>& layers) {
 }  // namespace
 
 void export_gpkg(const ExportRequest& q, const std::string& file) {
+  write_gpkg(q.city, export_layers(q), q.lang, file);
+}
+
+void write_gpkg(const City& city, std::span<const ExportLayer> layers, Lang lang, const std::string& file) {
   const std::string part = file + ".part";
   std::remove(part.c_str());
   try {
@@ -254,13 +258,12 @@ void export_gpkg(const ExportRequest& q, const std::string& file) {
     db.run("PRAGMA application_id = 1196444487; PRAGMA user_version = 10301");  // "GPKG", 1.3.1
     sqlite::Transaction all{db};
     db.run(kFrame);
-    const Plane plane{q.city.grid->spec().crs};
+    const Plane plane{city.grid->spec().crs};
     add_srs(db, 4326);
     add_srs(db, plane.srs());
-    const auto layers = export_layers(q);
-    const std::string changed = to_string(q.city.as_of) + "T00:00:00.000Z";  // equal content, equal bytes
-    for (const ExportLayer& layer : layers) write_layer(db, layer, plane, changed, q.lang);
-    write_layer(db, columns_layer(layers), plane, changed, q.lang);
+    const std::string changed = to_string(city.as_of) + "T00:00:00.000Z";  // equal content, equal bytes
+    for (const ExportLayer& layer : layers) write_layer(db, layer, plane, changed, lang);
+    write_layer(db, columns_layer(layers), plane, changed, lang);
     all.commit();
   } catch (...) {
     std::remove(part.c_str());

@@ -34,6 +34,16 @@ struct ExportLayer {
 
 /// cells, zones_<level>, places, streets, findings, projects, marks. The request must outlive them.
 std::vector<ExportLayer> export_layers(const ExportRequest&);
+/// Any layers as one file, in the way of export_gpkg(), export_geojson() and export_csv(): replaces `file` only when it is
+/// complete. A GeoJSON or CSV file holds one layer.
+void write_gpkg(const City&, std::span<const ExportLayer>, Lang, const std::string& file);
+void write_geojson(const City&, const ExportLayer&, const std::string& file);
+void write_csv(const City&, const ExportLayer&, const std::string& file);
+/// A table without geometry as text, for standard output.
+std::string csv_text(const ExportLayer&);
+/// A field of a table with commas, by RFC 4180.
+std::string in_csv(const std::string&);
+
 /// The meaning of each mark.
 Text meaning_of(Mark);
 /// One outline around cells: exact on a lattice (shared sides vanish), made valid by GEOS otherwise.

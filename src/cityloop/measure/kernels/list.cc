@@ -78,7 +78,8 @@ namespace {
 
 constexpr std::string_view kTransit = "transit";
 /// Parameters that only a ride has.
-constexpr std::array<const char*, 6> kRideParams{"date", "from", "until", "percentile", "leg", "rides"};
+constexpr std::array<const char*, 7> kRideParams{"date", "from",  "until", "percentile",
+                                                 "leg",  "rides", "every"};
 
 /// "07:30" as seconds of the day; 24:00 and later are the night that follows.
 std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
@@ -135,7 +136,13 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
               {"For mode: transit, the longest walk to the first stop and from the last; without it 20 min.",
                "mode 为 transit 时到首站与离末站的最长步行时间；不写则为 20 分钟。"},
               kTimeDim, "s", 1, 7200),
-          rides};
+          rides,
+          quantity_param(
+              "every",
+              {"For mode: transit, one departure every so often, such as 1 min; without it all moments of "
+               "the window, exactly.",
+               "mode 为 transit 时每隔多久取一次出发，如 1 min；不写则精确计入时段内的每一刻。"},
+              kTimeDim, "s", 1, 3600)};
 }
 
 Profile travel_profile(const Indicator& i) {
@@ -154,6 +161,7 @@ Profile travel_profile(const Indicator& i) {
     ride.until_s = clock_of(i, "until", ride.from_s + 2 * 3600);
     if (i.params.has("percentile")) ride.percentile = i.params.number("percentile");
     if (i.params.has("leg")) ride.leg = Seconds{i.params.number("leg")};
+    if (i.params.has("every")) ride.every_s = static_cast<std::int32_t>(i.params.number("every"));
     if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
     profile.ride = ride;
   }

@@ -11,11 +11,13 @@ namespace cityloop {
 /// Public transport on top of a profile: streets lead to a stop, from stop to stop and from the last stop on. What counts
 /// is one percentile of the travel times of all departures in a window: at 50, half of them are at least as fast.
 struct Ride {
-  std::optional<Date> date = {};                     // none: the calendar's busiest day, see busiest_day()
+  std::optional<Date> date = {};                       // none: the calendar's busiest day, see busiest_day()
   std::int32_t from_s = 7 * 3600, until_s = 9 * 3600;  // departures from ≤ d < until, seconds of the date
   double percentile = 50;
   Seconds leg{1200};  // the longest way on streets to the first stop, and from the last
   int rides = 4;      // vehicles taken at most
+  std::int32_t every_s =
+      0;  // one departure every so often, as other software has it; 0: all moments of the window
   friend bool operator==(const Ride&, const Ride&) = default;
 };
 
@@ -26,8 +28,8 @@ struct Profile {
   Speed speed{
       1.25};  // walk 4.5 km/h: what the drawings assume; GB 50180's tiers imply 1.0 m/s, 1000 Cities 1.39 m/s
   Speed access{1.25};
-  double snap_m = 300;        // first search radius to the nearest permitted stretch
-  double snap_most_m = 1600;  // … grown to this
+  double snap_m = 300;            // first search radius to the nearest permitted stretch
+  double snap_most_m = 1600;      // … grown to this
   std::optional<Ride> ride = {};  // with public transport where it is faster
   friend bool operator==(const Profile&, const Profile&) = default;
 };

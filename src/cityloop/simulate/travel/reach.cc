@@ -1,6 +1,7 @@
 // What kernels ask of travel, for a whole city: one search where one is enough, else many in parallel.
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <unordered_map>
@@ -79,6 +80,16 @@ ContentHash where_stands(const City& city, PlaceIdx p) {
   add_point(h, city.places->at[p]);
   for (const Point entrance : city.places->entrances[p]) add_point(h, entrance);
   return h.done();
+}
+
+std::shared_ptr<const Catchment> within(const Catchment& wide, Cost most) {
+  auto made = std::make_shared<Catchment>();
+  for (std::size_t i = 0; i < wide.cell.size(); ++i) {
+    if (wide.cost[i] > most) continue;
+    made->cell.push_back(wide.cell[i]);
+    made->cost.push_back(wide.cost[i]);
+  }
+  return made;
 }
 
 /// Links of places, by where they stand: a place is linked once for all kernels that ask about it, and once for all
@@ -207,6 +218,17 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
                                                          Run& run) {
   const auto net = network(city, profile, run);
   const auto cells = linked_cells(city, profile, run);
+  if (profile.ride) {
+    // One search serves all limits up to the next half hour: what takes longer than a limit is no part of what is within.
+    constexpr double kShared_s = 1800;
+    const Seconds shared{std::ceil(limit.base() / kShared_s) * kShared_s};
+    if (shared > limit) {
+      auto reached = catchments(city, profile, places, shared, run);
+      const Cost most = net->limit(limit);
+      for (auto& c : reached) c = within(*c, most);
+      return reached;
+    }
+  }
   Hasher common;
   common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
   if (profile.ride) add_ride(common, *profile.ride, city);

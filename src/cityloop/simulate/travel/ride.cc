@@ -2,9 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
+#include <tuple>
 
 namespace cityloop {
+namespace {
+
+/// Pairs of cell and place that may be held to answer for the nearest.
+constexpr std::size_t kMostPairs = std::size_t{1} << 24;
+
+}  // namespace
 
 TransitSettings settings_of(const City& city, const Profile& profile, Seconds limit) {
   const Ride& ride = *profile.ride;
@@ -22,6 +28,7 @@ TransitSettings settings_of(const City& city, const Profile& profile, Seconds li
   s.on_foot = limit;
   s.boarding.rides = ride.rides;
   s.percentiles = {ride.percentile};
+  s.every_s = ride.every_s;
   return s;
 }
 
@@ -40,30 +47,42 @@ Cost ride_cost(const Profile& profile, float seconds) {
 
 void add_ride(Hasher& h, const Ride& ride, const City& city) {
   h.add(city.transit.hash()).add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
-  h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides);
+  h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides).add(ride.every_s);
 }
 
 NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::span<const PlaceIdx> places,
                               Seconds limit, std::size_t k, Run& run) {
+  NearestPlaces out;
+  out.k = k;
+  out.cost.assign(city.grid->size() * k, kNoPath);
+  out.place.assign(city.grid->size() * k, PlaceIdx{});
+  if (city.grid->size() * places.size() <= kMostPairs) {
+    // Catchments are remembered, so that other questions about the same places do not search again.
+    std::vector<std::vector<std::pair<Cost, PlaceIdx>>> rows(city.grid->size());
+    const auto reached = catchments(city, profile, places, limit, run);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      for (std::size_t n = 0; n < reached[i]->cell.size(); ++n)
+        rows[reached[i]->cell[n].v].emplace_back(reached[i]->cost[n], places[i]);
+    for (std::size_t c = 0; c < rows.size(); ++c) {
+      const std::size_t n = std::min(k, rows[c].size());
+      std::partial_sort(rows[c].begin(), rows[c].begin() + static_cast<std::ptrdiff_t>(n), rows[c].end());
+      for (std::size_t i = 0; i < n; ++i) std::tie(out.cost[c * k + i], out.place[c * k + i]) = rows[c][i];
+    }
+    return out;
+  }
   const auto net = network(city, profile, run);
   const auto cells = cell_links(city, profile, run);
   std::vector<std::vector<Link>> targets;
+  targets.reserve(places.size());
   for (const PlaceIdx p : places) targets.push_back(place_links(city, *net, p));
-  NearestPlaces out;
-  out.k = k;
-  out.cost.assign(cells->size() * k, kNoPath);
-  out.place.assign(cells->size() * k, PlaceIdx{});
   const TransitReach reach{city, settings_of(city, profile, limit), targets, run};
   reach.from(cells->raw(), run, [&](std::size_t c, std::span<const float> times) {
-    std::vector<std::pair<float, std::uint32_t>> near;
-    for (std::uint32_t i = 0; i < places.size(); ++i)
-      if (times[i] < kBeyond) near.emplace_back(times[i], i);
+    std::vector<std::pair<Cost, PlaceIdx>> near;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (times[i] < kBeyond) near.emplace_back(ride_cost(profile, times[i]), places[i]);
     const std::size_t n = std::min(k, near.size());
     std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n), near.end());
-    for (std::size_t i = 0; i < n; ++i) {
-      out.cost[c * k + i] = ride_cost(profile, near[i].first);
-      out.place[c * k + i] = places[near[i].second];
-    }
+    for (std::size_t i = 0; i < n; ++i) std::tie(out.cost[c * k + i], out.place[c * k + i]) = near[i];
   });
   return out;
 }

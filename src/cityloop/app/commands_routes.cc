@@ -1,0 +1,163 @@
+// cityloop travel routes: one way from here to there, leg by leg.
+
+#include <cmath>
+
+#include "cityloop/app/travel_words.h"
+#include "cityloop/simulate/travel/route.h"
+
+namespace cityloop {
+namespace {
+
+/// What a stretch is called on the terminal: streets carry no names, but their class is known.
+Text class_words(StreetClass c) {
+  switch (c) {
+    case StreetClass::motorway: return {"motorway", "高速公路"};
+    case StreetClass::trunk: return {"trunk road", "快速路"};
+    case StreetClass::primary: return {"primary street", "主干路"};
+    case StreetClass::secondary: return {"secondary street", "次干路"};
+    case StreetClass::tertiary: return {"tertiary street", "支路"};
+    case StreetClass::residential: return {"residential street", "居住区道路"};
+    case StreetClass::living: return {"living street", "生活街道"};
+    case StreetClass::service: return {"service way", "内部道路"};
+    case StreetClass::pedestrian: return {"pedestrian street", "步行街"};
+    case StreetClass::footway: return {"footway", "人行道"};
+    case StreetClass::path: return {"path", "小路"};
+    case StreetClass::cycleway: return {"cycleway", "自行车道"};
+    case StreetClass::steps: return {"steps", "台阶"};
+    case StreetClass::track: return {"track", "机耕路"};
+    case StreetClass::ferry: return {"ferry", "轮渡"};
+    case StreetClass::other: return {"street", "道路"};
+  }
+  return {"street", "道路"};
+}
+
+/// Consecutive legs on streets of one class, as one line of the table.
+struct Piece {
+  StreetClass street_class;
+  double metres, seconds;
+};
+std::vector<Piece> pieces_of(const City& city, const Network& net, const Route& route) {
+  std::vector<Piece> pieces;
+  for (const Leg& leg : route.legs) {
+    const StreetClass c = city.streets->street_class[leg.edge];
+    const double seconds = net.seconds(leg.cost()), metres = length_m(net.line(leg.edge, leg.begin, leg.end));
+    if (!pieces.empty() && pieces.back().street_class == c) {
+      pieces.back().metres += metres;
+      pieces.back().seconds += seconds;
+    } else {
+      pieces.push_back({c, metres, seconds});
+    }
+  }
+  return pieces;
+}
+
+struct Found {
+  std::size_t from, to;
+  Route route;
+};
+
+void show(const Session& s, const City& city, const Network& net, const TravelPoints& from,
+          const TravelPoints& to, const Found& f, JsonWriter& j) {
+  const double minutes = net.seconds(f.route.total) / 60, metres = length_m(f.route.line);
+  const double off = net.seconds(f.route.off_start) + net.seconds(f.route.off_end);
+  const auto pieces = pieces_of(city, net, f.route);
+  if (s.a().json) {
+    j.begin_object().field("from", from.name[f.from]).field("to", to.name[f.to]);
+    j.field("minutes", minutes).field("metres", metres).field("off_street_minutes", off / 60);
+    j.key("legs").begin_array();
+    for (const Piece& p : pieces)
+      j.begin_object()
+          .field("on", class_words(p.street_class))
+          .field("metres", p.metres)
+          .field("minutes", p.seconds / 60)
+          .end_object();
+    j.end_array().end_object();
+    return;
+  }
+  s.head(say("{} → {}: {:.1f} min, {:.0f} m", "{} → {}：{:.1f} 分钟，{:.0f} 米", from.name[f.from],
+             to.name[f.to], minutes, metres));
+  TextTable t;
+  t.column(s.t({"on", "道路"}))
+      .column(s.t({"metres", "米"}), TextTable::Align::right)
+      .column(s.t({"minutes", "分钟"}), TextTable::Align::right);
+  for (const Piece& p : pieces)
+    t.row({s.t(class_words(p.street_class)), fmt::format("{:.0f}", p.metres),
+           fmt::format("{:.1f}", p.seconds / 60)});
+  if (off > 0.5) t.row({s.t({"to and from the streets", "往返道路"}), "", fmt::format("{:.1f}", off / 60)});
+  s.table(t);
+}
+
+}  // namespace
+
+int travel_routes(Session& s) {
+  Workspace w = s.open();
+  const City city = latest_city(w);
+  const TravelAsk ask = ask_of(s, limits_of(s, "24 h").back());
+  const auto net = network(city, ask.profile, s.run());
+  const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
+  const TravelPoints to = points_named(city, s.a().destinations, ask.profile, s.run());
+  say_unlinked(s, from, {"origins", "起点"});
+  say_unlinked(s, to, {"destinations", "终点"});
+  constexpr std::size_t kMostRoutes = 10'000;
+  if (from.size() * to.size() > kMostRoutes)
+    throw Error{
+        Fault::bad_input,
+        say("{} routes are too many to list", "路线多达 {} 条，无法逐一列出", from.size() * to.size()),
+        {.item = "--from"},
+        say("ask for times instead: 'cityloop travel matrix'", "可改为查询时间：cityloop travel matrix")};
+  std::vector<Found> found;
+  std::size_t without = 0;
+  Search search{*net};
+  for (std::size_t o = 0; o < from.size(); ++o) {
+    s.run().check_stop();
+    search.run(from.links[o], Heading::from_sources, net->limit(ask.limit));
+    for (std::size_t d = 0; d < to.size(); ++d) {
+      std::optional<Route> best;
+      for (const Link& l : to.links[d])
+        if (auto r = route(*net, search, l); r && (!best || r->total < best->total)) best = std::move(r);
+      if (best) found.push_back({o, d, std::move(*best)});
+      else ++without;
+    }
+  }
+  JsonWriter j{true};
+  j.begin_array();
+  for (const Found& f : found) show(s, city, *net, from, to, f, j);
+  j.end_array();
+  if (!s.a().out.empty()) {
+    using Type = ExportColumn::Type;
+    ExportLayer layer{ExportLayer::Kind::line,
+                      "routes",
+                      {"Routes", "路线"},
+                      {"a fastest way along the streets", "沿道路的最快路线"},
+                      found.size(),
+                      {},
+                      [&](std::size_t r) -> Geometry { return LineString{found[r].route.line}; }};
+    layer.columns.push_back(
+        {Type::text, "from_id", {"from", "起点"}, {}, {}, [&](std::size_t r) -> ExportValue {
+           return from.name[found[r].from];
+         }});
+    layer.columns.push_back({Type::text, "to_id", {"to", "终点"}, {}, {}, [&](std::size_t r) -> ExportValue {
+                               return to.name[found[r].to];
+                             }});
+    layer.columns.push_back(
+        {Type::real, "minutes", {"minutes", "分钟"}, "min", {}, [&](std::size_t r) -> ExportValue {
+           return net->seconds(found[r].route.total) / 60;
+         }});
+    layer.columns.push_back(
+        {Type::real, "metres", {"metres", "米"}, "m", {}, [&](std::size_t r) -> ExportValue {
+           return length_m(found[r].route.line);
+         }});
+    write_layer(s, city, layer);
+  }
+  if (s.a().json) {
+    s.out(j.str() + "\n");
+    return 0;
+  }
+  if (without > 0)
+    s.line(say("{} of {} pairs have no way within the limit.", "{1} 对中有 {0} 对在上限内没有路线。", without,
+               from.size() * to.size()));
+  if (!s.a().out.empty()) s.line(say("written: {}", "已写出：{}", s.a().out));
+  return 0;
+}
+
+}  // namespace cityloop

@@ -147,5 +147,56 @@ CITYLOOP_EDITS(balancing, "min", "balancing", "kind: clinic, limit: 30 min, need
 CITYLOOP_EDITS(coverage, "%", "coverage", "kind: clinic, limit: 1000 m, of: residents");
 CITYLOOP_EDITS(nearest, "min", "nearest", "kind: clinic, limit: 60 min");
 
+/// What people reach on foot, in the forms that the catalogue uses.
+const std::vector<Indicator>& walk_scores() {
+  static const std::vector<Indicator> list{
+      testing::declare("w.clinic", "min", "nearest", "kind: clinic, limit: 15 min"),
+      testing::declare("w.park", "min", "nearest", "kind: park, limit: 15 min"),
+      testing::declare("w.within", "1", "within", "kind: clinic, limit: 15 min"),
+      testing::declare("w.share", "1/person", "catchment", "kind: clinic, limit: 15 min, decay: gaussian"),
+      testing::declare("w.covered", "%", "coverage", "kind: clinic, limit: 1000 m, of: residents")};
+  return list;
+}
+enum class StreetWork : std::uint8_t { close, add, apply_only, anew };
+/// One stretch of Porto Alegre closed, or one of some 300 m added: applied, and all cells scored again. `anew`: the same
+/// scores without anything kept.
+void porto_alegre_street(benchmark::State& state, StreetWork work) {
+  const City* city = porto_alegre();
+  if (city == nullptr) {
+    state.SkipWithError("no shared data");
+    return;
+  }
+  QuietRun quiet;
+  const Measurement was = measure(*city, walk_scores(), quiet.run);
+  const Streets& s = *city->streets;
+  std::uint32_t n = 4711;
+  for (auto _ : state) {
+    n = n * 31 + 7;
+    const EdgeIdx e = idx<EdgeIdx>(n % s.edges());
+    const Point at = 0.5 * (s.at[s.from[e]] + s.at[s.to[e]]);
+    const Delta delta = work == StreetWork::add ? Delta{{AddPath{{at, at + Point{210, 210}}, kAllModes}}}
+                                                : Delta{{ChangeStretch{at, s.way_ref[e], kAllModes}}};
+    const City now = apply(*city, delta);
+    if (work == StreetWork::apply_only) continue;
+    if (work == StreetWork::anew) {
+      QuietRun fresh;
+      benchmark::DoNotOptimize(measure(now, walk_scores(), fresh.run));
+    } else {
+      benchmark::DoNotOptimize(remeasure(was, *city, now, delta, walk_scores(), quiet.run));
+    }
+  }
+  state.counters["cells"] = static_cast<double>(city->grid->size());
+  state.counters["nodes"] = static_cast<double>(s.nodes());
+}
+// What is kept of each edited city stays in memory: not too many of them.
+#define CITYLOOP_STREET(name)                                    \
+  BENCHMARK_CAPTURE(porto_alegre_street, name, StreetWork::name) \
+      ->Unit(benchmark::kMillisecond)                            \
+      ->Iterations(40)
+CITYLOOP_STREET(close);
+CITYLOOP_STREET(add);
+CITYLOOP_STREET(apply_only);
+CITYLOOP_STREET(anew);
+
 }  // namespace
 }  // namespace cityloop

@@ -69,6 +69,15 @@ class Edited : public ::testing::TestWithParam<int> {
   PlaceId any_place(const City& now) {
     return now.places->id[idx<PlaceIdx>(random_.below(now.places->id.size()))];
   }
+  /// Closes or slows the stretch at the middle of any; some that are closed stay so.
+  Change any_stretch(const City& now) {
+    const Streets& s = *now.streets;
+    const EdgeIdx e = idx<EdgeIdx>(random_.below(s.edges()));
+    ChangeStretch c{0.5 * (s.at[s.from[e]] + s.at[s.to[e]])};
+    if (random_.uniform() < 0.8) c.closed = random_.uniform() < 0.5 ? kAllModes : permit(Mode::walk);
+    else c.drive_kmh = 20;
+    return c;
+  }
   Change any_change(const City& now) {
     const double dice = random_.uniform();
     const char* const kinds[] = {"primary_school", "clinic", "park"};
@@ -79,7 +88,8 @@ class Edited : public ::testing::TestWithParam<int> {
                       static_cast<float>(1 + random_.below(300))};
     if (dice < 0.5) return ResizePlace{any_place(now), 0};
     if (dice < 0.7) return ResizePlace{any_place(now), static_cast<float>(1 + random_.below(300))};
-    if (dice < 0.95) return ScalePeople{{any_cell(), any_cell()}, random_.uniform(0.2, 2)};
+    if (dice < 0.85) return ScalePeople{{any_cell(), any_cell()}, random_.uniform(0.2, 2)};
+    if (dice < 0.95) return any_stretch(now);
     if (dice < 0.97) return ScalePeople{{any_cell()}, 0};
     if (dice < 0.99) return SetLandUse{{any_cell()}, {"park"}};
     return AddPath{{any_passable(), any_passable()}, permit(Mode::walk)};

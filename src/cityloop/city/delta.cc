@@ -3,53 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cityloop/base/document.h"
-#include "cityloop/base/json.h"
+#include "cityloop/city/edits.h"
 #include "cityloop/city/layers.h"
 
 namespace cityloop {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
-
-constexpr double kJoinWithin_m = 50;
-
-/// The stretch nearest to a point that lies within `radius_m`, and where along it.
-struct Foot {
-  EdgeIdx edge;
-  std::size_t segment = 0;
-  Point at;
-  double off_m = 0;
-};
-std::vector<Point> line_of(const Streets& s, EdgeIdx e) {
-  std::vector<Point> line{s.at[s.from[e]]};
-  line.insert(line.end(), s.bends[e].begin(), s.bends[e].end());
-  line.push_back(s.at[s.to[e]]);
-  return line;
-}
-std::optional<Foot> nearest_stretch(const Streets& s, Point p, double radius_m) {
-  std::optional<Foot> best;
-  for (const EdgeIdx e : each(s.from)) {
-    Point a = s.at[s.from[e]];
-    const auto bends = s.bends[e];
-    for (std::size_t i = 0; i <= bends.size(); ++i) {
-      const Point b = i < bends.size() ? bends[i] : s.at[s.to[e]];
-      const Point foot = a + project(p, a, b) * (b - a);
-      const double d = distance_m(p, foot);
-      if (d <= radius_m && (!best || d < best->off_m)) best = Foot{e, i, foot, d};
-      a = b;
-    }
-  }
-  return best;
-}
-std::uint32_t millimetres(double m) {
-  return static_cast<std::uint32_t>(std::max(1.0, std::round(m * 1000)));
-}
 
 void add_place(Places& places, const Grid& grid, const AddPlace& c) {
   auto kind = places.find(c.kind);
@@ -68,90 +26,22 @@ void add_place(Places& places, const Grid& grid, const AddPlace& c) {
   places.source.push_back(SourceRow{});
 }
 
-/// Streets that can be cut: the columns of Streets with a vector of bends that may change.
-struct Cutter {
-  explicit Cutter(const Streets& s) : streets{s} {
-    for (const EdgeIdx e : each(s.from)) bends.emplace_back(s.bends[e].begin(), s.bends[e].end());
-  }
-  EdgeIdx add(NodeIdx from, NodeIdx to, std::vector<Point> between, std::uint32_t mm, EdgeIdx like,
-              Permit fwd, Permit back) {
-    streets.from.push_back(from);
-    streets.to.push_back(to);
-    streets.length_mm.push_back(mm);
-    streets.forward.push_back(fwd);
-    streets.backward.push_back(back);
-    streets.street_class.push_back(like.valid() ? streets.street_class[like] : StreetClass::path);
-    streets.drive_kmh.push_back(like.valid() ? streets.drive_kmh[like] : std::uint8_t{0});
-    streets.way_ref.push_back(like.valid() ? streets.way_ref[like] : 0);
-    bends.push_back(std::move(between));
-    return streets.source.push_back(like.valid() ? streets.source[like] : SourceRow{});
-  }
-  NodeIdx node(Point p) {
-    streets.node_ref.push_back(0);
-    return streets.at.push_back(p);
-  }
-  /// A node on the nearest stretch, which is split there in proportion of its length; or a loose node.
-  NodeIdx join(Point p) {
-    Streets now = done();
-    const auto foot = nearest_stretch(now, p, kJoinWithin_m);
-    if (!foot) return node(p);
-    const EdgeIdx e = foot->edge;
-    const auto line = line_of(now, e);
-    double whole = 0, head = 0;
-    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-      const double d = distance_m(line[i], line[i + 1]);
-      if (i < foot->segment) head += d;
-      if (i == foot->segment) head += distance_m(line[i], foot->at);
-      whole += d;
-    }
-    if (head < 0.5) return streets.from[e];
-    if (whole - head < 0.5) return streets.to[e];
-    const auto mm = static_cast<std::uint32_t>(std::round(streets.length_mm[e] * (head / whole)));
-    const NodeIdx middle = node(foot->at);
-    const auto cut = bends[e.v].begin() + static_cast<std::ptrdiff_t>(foot->segment);
-    add(middle, streets.to[e], {cut, bends[e.v].end()}, std::max(1U, streets.length_mm[e] - mm), e,
-        streets.forward[e], streets.backward[e]);
-    auto& first = bends[e.v];
-    first.resize(foot->segment);
-    streets.to[e] = middle;
-    streets.length_mm[e] = std::max(1U, mm);
-    return middle;
-  }
-  Streets done() const {
-    Streets out = streets;
-    out.bends = {};
-    for (const auto& b : bends) out.bends.push_back(b);
-    return out;
-  }
-  Streets streets;
-  std::vector<std::vector<Point>> bends;
-};
-
-void add_path(Streets& streets, const AddPath& c) {
-  Cutter cutter{streets};
-  const NodeIdx from = cutter.join(c.line.front());
-  const NodeIdx to = cutter.join(c.line.back());
-  std::vector<Point> line{cutter.streets.at[from]};
-  line.insert(line.end(), c.line.begin() + 1, c.line.end() - 1);
-  line.push_back(cutter.streets.at[to]);
-  cutter.add(from, to, {line.begin() + 1, line.end() - 1}, millimetres(length_m(line)), EdgeIdx{}, c.modes,
-             c.modes);
-  streets = cutter.done();
-}
-
-std::string at_words(Point p) { return fmt::format("({:.0f}, {:.0f})", p.x, p.y); }
-
 }  // namespace
 
 LayerSet touches(const Delta& delta) {
+  const LayerSet places = layers(LayerId::places), streets = layers(LayerId::streets),
+                 transit = layers(LayerId::transit);
   LayerSet set;
   for (const Change& change : delta.changes)
-    set |= std::visit(Overloaded{[](const AddPlace&) { return layers(LayerId::places); },
-                                 [](const ResizePlace&) { return layers(LayerId::places); },
-                                 [](const AddPath&) { return layers(LayerId::streets); },
-                                 [](const SetLandUse&) { return layers(LayerId::land); },
-                                 [](const ScalePeople&) { return layers(LayerId::people); }},
-                      change);
+    set |= std::visit(
+        Overloaded{[&](const AddPlace&) { return places; }, [&](const ResizePlace&) { return places; },
+                   [&](const AddPath&) { return streets; },
+                   [](const SetLandUse&) { return layers(LayerId::land); },
+                   [](const ScalePeople&) { return layers(LayerId::people); },
+                   [&](const ChangeStretch&) { return streets; }, [&](const AddLine&) { return transit; },
+                   [&](const SetHeadway&) { return transit; }, [&](const RerouteLine&) { return transit; },
+                   [&](const RemoveLine&) { return transit; }, [&](const RemoveStop&) { return transit; }},
+        change);
   return set;
 }
 
@@ -177,6 +67,23 @@ Diagnostics resolve(const City& city, const Delta& delta) {
     for (const CellId c : cells)
       if (!city.grid->find(c))
         d.problem("change.cell", say("there is no cell {}", "没有单元 {}", to_string(c)), at);
+  };
+  // A change is looked at in the city that the changes before it leave.
+  std::optional<StreetsEdit> streets;
+  std::optional<TransitEdit> transit;
+  const auto step = [&](auto& edit, const auto& c, const Where& at) {
+    Diagnostics found;
+    edit.check(c, at, found);
+    if (!found.has_problem()) edit.apply(c);
+    for (const Diagnostic& one : found.items()) d.add(one);
+  };
+  const auto edit_streets = [&](const auto& c, const Where& at) {
+    if (!streets) streets.emplace(*city.streets);
+    step(*streets, c, at);
+  };
+  const auto edit_transit = [&](const auto& c, const Where& at) {
+    if (!transit) transit.emplace(city);
+    step(*transit, c, at);
   };
   for (const Change& change : delta.changes) {
     const Where at{"", 0, fmt::format("changes[{}]", i++)};
@@ -208,22 +115,7 @@ Diagnostics resolve(const City& city, const Delta& delta) {
               if (!(c.capacity >= 0) || !std::isfinite(c.capacity))
                 d.problem("change.capacity", say("a capacity cannot be negative", "容量不能为负"), at);
             },
-            [&](const AddPath& c) {
-              if (c.modes == 0 || c.modes > kAllModes)
-                d.problem("change.modes", say("a path needs at least one mode", "道路至少需要一种出行方式"),
-                          at);
-              if (c.line.size() < 2 || length_m(c.line) < 1)
-                d.problem(
-                    "change.line",
-                    say("a path needs two points at least 1 m apart", "道路至少需要相距 1 米以上的两点"), at);
-              else
-                for (const Point p : {c.line.front(), c.line.back()})
-                  if (!nearest_stretch(*city.streets, p, kJoinWithin_m))
-                    d.warning("change.loose",
-                              say("the end at {} is more than {} m from any street and stays loose",
-                                  "端点 {} 距任何道路超过 {} 米，将保持悬空", at_words(p), kJoinWithin_m),
-                              at);
-            },
+            [&](const AddPath& c) { edit_streets(c, at); },
             [&](const SetLandUse& c) {
               known_cells(c.cells, at);
               if (c.use.empty()) d.problem("change.use", say("which land use?", "缺少用地类型"), at);
@@ -233,7 +125,12 @@ Diagnostics resolve(const City& city, const Delta& delta) {
               if (!(c.factor >= 0) || !std::isfinite(c.factor))
                 d.problem("change.factor",
                           say("people cannot be scaled by {}", "人口不能按 {} 缩放", c.factor), at);
-            }},
+            },
+            [&](const ChangeStretch& c) { edit_streets(c, at); },
+            [&](const AddLine& c) { edit_transit(c, at); }, [&](const SetHeadway& c) { edit_transit(c, at); },
+            [&](const RerouteLine& c) { edit_transit(c, at); },
+            [&](const RemoveLine& c) { edit_transit(c, at); },
+            [&](const RemoveStop& c) { edit_transit(c, at); }},
         change);
   }
   return d;
@@ -244,164 +141,97 @@ City apply(const City& base, const Delta& delta) {
   const LayerSet set = touches(delta);
   const auto touched = [&](LayerId l) { return set.test(static_cast<std::size_t>(l)); };
   Places places = touched(LayerId::places) ? *base.places : Places{};
-  Streets streets = touched(LayerId::streets) ? *base.streets : Streets{};
+  std::optional<StreetsEdit> streets;
+  if (touched(LayerId::streets)) streets.emplace(*base.streets);
+  std::optional<TransitEdit> transit;
+  if (touched(LayerId::transit)) transit.emplace(base);
   Land land = touched(LayerId::land) ? *base.land : Land{};
   People people = touched(LayerId::people) ? *base.people : People{};
   const Grid& grid = *base.grid;
   for (const Change& change : delta.changes)
-    std::visit(Overloaded{[&](const AddPlace& c) { add_place(places, grid, c); },
-                          [&](const ResizePlace& c) {
-                            if (const auto p = places.find(c.place)) {
-                              places.capacity[*p] = c.capacity;
-                              places.capacity_mark[*p] = Mark::known;
-                            }
-                          },
-                          [&](const AddPath& c) { add_path(streets, c); },
-                          [&](const SetLandUse& c) {
-                            if (!land.find(c.use)) {
-                              land.uses.push_back(c.use);
-                              land.area_m2.emplace_back(grid.size());
-                            }
-                            for (const CellId id : c.cells)
-                              if (const auto cell = grid.find(id))
-                                for (std::size_t u = 0; u < land.uses.size(); ++u)
-                                  land.area_m2[u][*cell] =
-                                      land.uses[u] == c.use ? static_cast<float>(grid.area_m2(*cell)) : 0;
-                          },
-                          [&](const ScalePeople& c) {
-                            const auto f = static_cast<float>(c.factor);
-                            for (const CellId id : c.cells)
-                              if (const auto cell = grid.find(id)) {
-                                people.residents[*cell] *= f;
-                                for (auto& group : people.by_group) group[*cell] *= f;
-                              }
-                          }},
-               change);
+    std::visit(
+        Overloaded{
+            [&](const AddPlace& c) { add_place(places, grid, c); },
+            [&](const ResizePlace& c) {
+              if (const auto p = places.find(c.place)) {
+                places.capacity[*p] = c.capacity;
+                places.capacity_mark[*p] = Mark::known;
+              }
+            },
+            [&](const AddPath& c) { streets->apply(c); },
+            [&](const SetLandUse& c) {
+              if (!land.find(c.use)) {
+                land.uses.push_back(c.use);
+                land.area_m2.emplace_back(grid.size());
+              }
+              for (const CellId id : c.cells)
+                if (const auto cell = grid.find(id))
+                  for (std::size_t u = 0; u < land.uses.size(); ++u)
+                    land.area_m2[u][*cell] =
+                        land.uses[u] == c.use ? static_cast<float>(grid.area_m2(*cell)) : 0;
+            },
+            [&](const ScalePeople& c) {
+              const auto f = static_cast<float>(c.factor);
+              for (const CellId id : c.cells)
+                if (const auto cell = grid.find(id)) {
+                  people.residents[*cell] *= f;
+                  for (auto& group : people.by_group) group[*cell] *= f;
+                }
+            },
+            [&](const ChangeStretch& c) { streets->apply(c); }, [&](const AddLine& c) { transit->apply(c); },
+            [&](const SetHeadway& c) { transit->apply(c); }, [&](const RerouteLine& c) { transit->apply(c); },
+            [&](const RemoveLine& c) { transit->apply(c); }, [&](const RemoveStop& c) { transit->apply(c); }},
+        change);
   if (touched(LayerId::places)) now.places = freeze(std::move(places));
-  if (touched(LayerId::streets)) now.streets = freeze(std::move(streets));
+  if (touched(LayerId::streets)) now.streets = freeze(streets->done());
+  if (touched(LayerId::transit)) now.transit = freeze(transit->done());
   if (touched(LayerId::land)) now.land = freeze(std::move(land));
   if (touched(LayerId::people)) now.people = freeze(std::move(people));
   return now;
 }
 
-Text describe(const Change& change) {
-  return std::visit(
-      Overloaded{[](const AddPlace& c) {
-                   return say("add {} at {}, capacity {}", "在 {1} 新增 {0}，容量 {2}",
-                              c.name.empty() ? c.kind.word : c.name, at_words(c.at), c.capacity);
-                 },
-                 [](const ResizePlace& c) {
-                   return c.capacity > 0 ? say("set the capacity of place {} to {}",
-                                               "将设施 {} 的容量设为 {}", to_string(c.place), c.capacity)
-                                         : say("close place {}", "关闭设施 {}", to_string(c.place));
-                 },
-                 [](const AddPath& c) {
-                   return say("add a path of {} m from {} to {}", "新增 {} 米道路，自 {} 至 {}",
-                              std::round(length_m(c.line)), at_words(c.line.front()),
-                              at_words(c.line.back()));
-                 },
-                 [](const SetLandUse& c) {
-                   return say("turn {} cells into {}", "将 {} 个单元改为 {}", c.cells.size(), c.use.word);
-                 },
-                 [](const ScalePeople& c) {
-                   return say("scale the residents of {} cells by {}", "将 {} 个单元的居民数乘以 {}",
-                              c.cells.size(), c.factor);
-                 }},
-      change);
-}
-
-std::string to_json(const Delta& delta) {
-  JsonWriter w;
+std::vector<Point> sites(const City& base, const Change& change) {
+  std::vector<Point> out;
   const auto cells = [&](const std::vector<CellId>& ids) {
-    w.key("cells").begin_array();
-    for (const CellId c : ids) w.value(to_string(c));
-    w.end_array();
+    for (const CellId c : ids)
+      if (const auto i = base.grid->find(c)) out.push_back(base.grid->centre(*i));
   };
-  w.begin_object().key("changes").begin_array();
-  for (const Change& change : delta.changes) {
-    w.begin_object();
-    std::visit(
-        Overloaded{
-            [&](const AddPlace& c) {
-              w.field("do", "add_place").field("id", to_string(c.id)).field("kind", c.kind.word);
-              w.field("x_m", c.at.x).field("y_m", c.at.y).field("capacity", static_cast<double>(c.capacity));
-              if (!c.name.empty()) w.field("name", c.name);
-            },
-            [&](const ResizePlace& c) {
-              w.field("do", "resize_place").field("place", to_string(c.place));
-              w.field("capacity", static_cast<double>(c.capacity));
-            },
-            [&](const AddPath& c) {
-              w.field("do", "add_path").key("modes").begin_array();
-              for (std::size_t m = 0; m < kModeWords.size(); ++m)
-                if ((c.modes & permit(static_cast<Mode>(m))) != 0) w.value(kModeWords[m]);
-              w.end_array().key("line").begin_array();
-              for (const Point p : c.line) w.begin_array().value(p.x).value(p.y).end_array();
-              w.end_array();
-            },
-            [&](const SetLandUse& c) {
-              w.field("do", "set_land_use").field("use", c.use.word);
-              cells(c.cells);
-            },
-            [&](const ScalePeople& c) {
-              w.field("do", "scale_people").field("factor", c.factor);
-              cells(c.cells);
-            }},
-        change);
-    w.end_object();
-  }
-  w.end_array().end_object();
-  return w.take();
-}
-
-Delta parse_delta(const Document& doc) {
-  static const std::vector<std::string> kDo{"add_place", "resize_place", "add_path", "set_land_use",
-                                            "scale_people"};
-  const auto cells = [](const Document& d) {
-    std::vector<CellId> ids;
-    for (const Document& c : d.at("cells").list()) ids.push_back(CellId{parse_hex(c.string(), "cell")});
-    return ids;
+  const auto route = [&](const std::vector<DrawnStop>& stops) {
+    for (const DrawnStop& s : stops) out.push_back(s.at);
   };
-  Delta delta;
-  for (const Document& d : doc.at("changes").list()) {
-    switch (d.at("do").choice(kDo)) {
-      case 0: {
-        AddPlace c;
-        c.kind = {d.at("kind").string()};
-        c.at = {d.at("x_m").number(), d.at("y_m").number()};
-        c.capacity = static_cast<float>(d.at("capacity").number());
-        if (const auto name = d.find("name")) c.name = name->string();
-        // Without an id the place is named by what and where it is, so that the same what-if drawn twice is one.
-        if (const auto id = d.find("id")) c.id = PlaceId{parse_hex(id->string(), "place")};
-        else
-          c.id =
-              PlaceId{id_of("what-if", c.kind.word, std::llround(c.at.x * 100), std::llround(c.at.y * 100))};
-        delta.changes.emplace_back(std::move(c));
-        break;
-      }
-      case 1:
-        delta.changes.emplace_back(ResizePlace{PlaceId{parse_hex(d.at("place").string(), "place")},
-                                               static_cast<float>(d.at("capacity").number())});
-        break;
-      case 2: {
-        AddPath c;
-        static const std::vector<std::string> kModes{kModeWords.begin(), kModeWords.end()};
-        for (const Document& m : d.at("modes").list()) c.modes |= permit(static_cast<Mode>(m.choice(kModes)));
-        for (const Document& p : d.at("line").list()) {
-          const auto xy = p.list();
-          if (xy.size() != 2) p.fail(say("a point is [x, y]", "点应写为 [x, y]"));
-          c.line.push_back({xy[0].number(), xy[1].number()});
-        }
-        delta.changes.emplace_back(std::move(c));
-        break;
-      }
-      case 3: delta.changes.emplace_back(SetLandUse{cells(d), {d.at("use").string()}}); break;
-      default: delta.changes.emplace_back(ScalePeople{cells(d), d.at("factor").number()}); break;
+  const Transit& t = *base.transit;
+  const auto in_feed = [&](FeedIdx f, const std::string& name) {
+    return name.empty() || t.feed_name[f] == name;
+  };
+  const auto line = [&](const std::string& feed, const std::string& ref) {
+    std::vector<StopIdx> stops;
+    for (const PatternIdx p : each(t.pattern_line)) {
+      const LineIdx l = t.pattern_line[p];
+      if (t.line_ref[l] == ref && in_feed(t.line_feed[l], feed))
+        stops.insert(stops.end(), t.pattern_stops[p].begin(), t.pattern_stops[p].end());
     }
-    d.done();
-  }
-  doc.done();
-  return delta;
+    std::sort(stops.begin(), stops.end());
+    stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
+    for (const StopIdx s : stops) out.push_back(t.stop_at[s]);
+  };
+  std::visit(Overloaded{[&](const AddPlace& c) { out.push_back(c.at); },
+                        [&](const ResizePlace& c) {
+                          if (const auto p = base.places->find(c.place)) out.push_back(base.places->at[*p]);
+                        },
+                        [&](const AddPath& c) { out = c.line; }, [&](const SetLandUse& c) { cells(c.cells); },
+                        [&](const ScalePeople& c) { cells(c.cells); },
+                        [&](const ChangeStretch& c) { out.push_back(c.at); },
+                        [&](const AddLine& c) { route(c.stops); },
+                        [&](const SetHeadway& c) { line(c.feed, c.line); },
+                        [&](const RerouteLine& c) { line(c.feed, c.line), route(c.stops); },
+                        [&](const RemoveLine& c) { line(c.feed, c.line); },
+                        [&](const RemoveStop& c) {
+                          for (const StopIdx s : each(t.stop_ref))
+                            if (t.stop_ref[s] == c.stop && in_feed(t.stop_feed[s], c.feed))
+                              out.push_back(t.stop_at[s]);
+                        }},
+             change);
+  return out;
 }
 
 }  // namespace cityloop

@@ -45,10 +45,67 @@ struct ScalePeople {
   friend bool operator==(const ScalePeople&, const ScalePeople&) = default;
 };
 
+/// Alters one stretch of street: the one nearest to a point, within 25 m. (Edges have no name that outlives an import;
+/// a point on the ground does.) With way_ref only stretches of that way are looked at.
+struct ChangeStretch {
+  Point at;
+  std::int64_t way_ref = 0;    // 0: of any way
+  Permit closed = 0;           // who may no longer go there, in either direction
+  std::uint8_t drive_kmh = 0;  // 0: stays
+  friend bool operator==(const ChangeStretch&, const ChangeStretch&) = default;
+};
+
+/// A stop on a drawn route. The nearest stop of the feed within 30 m at which the same vehicle calls is meant, and keeps
+/// its name; where there is none, a new stop is made.
+struct DrawnStop {
+  Point at;
+  std::string name = {};
+  friend bool operator==(const DrawnStop&, const DrawnStop&) = default;
+};
+/// A new line, there and back, every day from the first day of the timetable to its last (of a city without one: the
+/// year from the city's date). From each end the first leaves at from_s, then one every every_s before until_s.
+struct AddLine {
+  std::string feed;  // may be left out where it is clear: there is one feed, or one with such vehicles
+  std::string ref, name;
+  Vehicle vehicle = Vehicle::bus;
+  std::vector<DrawnStop> stops;
+  double kmh = 0;                    // along the straight legs; or else
+  std::vector<double> minutes = {};  // of each leg
+  std::int32_t every_s = 0, from_s = 0, until_s = 0;
+  friend bool operator==(const AddLine&, const AddLine&) = default;
+};
+/// A line's trips that leave within [from_s, until_s) go every so often instead, on each day on which the line runs. In
+/// each direction the busiest pattern of the period is the one that is run, as fast as its trip nearest to the middle.
+/// Which pattern goes which way is told by its first and last stop.
+struct SetHeadway {
+  std::string feed, line;
+  std::int32_t every_s = 0, from_s = 0, until_s = 0;
+  friend bool operator==(const SetHeadway&, const SetHeadway&) = default;
+};
+/// All trips of a line go along other stops, there and back; they leave when they left before.
+struct RerouteLine {
+  std::string feed, line;
+  std::vector<DrawnStop> stops;
+  double kmh = 0;                    // neither: as fast as the line was
+  std::vector<double> minutes = {};  // of each leg
+  friend bool operator==(const RerouteLine&, const RerouteLine&) = default;
+};
+struct RemoveLine {
+  std::string feed, line;
+  friend bool operator==(const RemoveLine&, const RemoveLine&) = default;
+};
+/// Nobody calls at the stop any more; the times at the others stay. A station goes with its platforms and entrances.
+struct RemoveStop {
+  std::string feed, stop;
+  friend bool operator==(const RemoveStop&, const RemoveStop&) = default;
+};
+
 /// The closed list of what can be altered. Visitors have no catch-all, so adding one breaks the build in touches(),
 /// resolve() and apply() until answered. A Change names things by stable id only, never by index, so that a saved
-/// what-if outlives the snapshot it was drawn on.
-using Change = std::variant<AddPlace, ResizePlace, AddPath, SetLandUse, ScalePeople>;
+/// what-if outlives the snapshot it was drawn on. Lines and stops are named by feed and reference; the feed may be left
+/// out where only one has such a reference.
+using Change = std::variant<AddPlace, ResizePlace, AddPath, SetLandUse, ScalePeople, ChangeStretch, AddLine,
+                            SetHeadway, RerouteLine, RemoveLine, RemoveStop>;
 struct Delta {
   std::vector<Change> changes;
   bool empty() const { return changes.empty(); }
@@ -62,7 +119,12 @@ std::vector<PlaceKindKey> kinds_touched(const City& base, const Delta&);
 /// Every problem at once; changes nothing.
 Diagnostics resolve(const City&, const Delta&);
 /// The changed city. Precondition: resolve() found no problem; cannot fail. Untouched layers are shared by pointer.
+///
+/// What is drawn into a timetable stands where the builder would have put it, so that a line that is added and removed
+/// again leaves no trace: equal bytes.
 City apply(const City& base, const Delta&);
+/// Where on the ground a change is made: places, ends of paths, stops, centres of cells. Of what is not there: nothing.
+std::vector<Point> sites(const City& base, const Change&);
 
 /// One delta in words: "add primary_school at 3,250 m E 1,100 m N (capacity 800)".
 Text describe(const Change&);

@@ -20,19 +20,10 @@ struct Done {
 };
 
 /// Where a delta changes something, for "beyond the indicator's reach of any change".
-void add_sites(const City& city, const Delta& delta, std::vector<Point>& sites) {
+void add_sites(const City& city, const Delta& delta, std::vector<Point>& found) {
   for (const Change& change : delta.changes) {
-    if (const auto* a = std::get_if<AddPlace>(&change)) sites.push_back(a->at);
-    if (const auto* p = std::get_if<AddPath>(&change))
-      sites.insert(sites.end(), p->line.begin(), p->line.end());
-    if (const auto* r = std::get_if<ResizePlace>(&change))
-      if (const auto place = city.places->find(r->place)) sites.push_back(city.places->at[*place]);
-    const auto add_cells = [&](const std::vector<CellId>& cells) {
-      for (const CellId c : cells)
-        if (const auto i = city.grid->find(c)) sites.push_back(city.grid->centre(*i));
-    };
-    if (const auto* l = std::get_if<SetLandUse>(&change)) add_cells(l->cells);
-    if (const auto* s = std::get_if<ScalePeople>(&change)) add_cells(s->cells);
+    const std::vector<Point> at = sites(city, change);
+    found.insert(found.end(), at.begin(), at.end());
   }
 }
 

@@ -91,6 +91,7 @@ Field measure_balancing(const Ask& ask) {
 
 bool update_balancing(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
+  keep_reach(now, before);
   const auto edits = edits_of(before, now.city, delta, i);
   if (!edits || was.size() != now.city.grid->size() || !known(now.city, i, was.size()) ||
       !known(before, i, was.size()))

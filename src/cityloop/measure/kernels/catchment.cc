@@ -136,6 +136,7 @@ Field measure_catchment(const Ask& ask) {
 
 bool update_catchment(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
+  if (method_of(i).yields == Yields::cost) keep_reach(now, before);
   if (method_of(i).yields == Yields::cost || was.size() != now.city.grid->size() ||
       !can_travel(now.city, i) || !has_people(before))
     return false;

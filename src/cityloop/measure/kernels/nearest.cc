@@ -4,6 +4,7 @@
 #include "cityloop/base/parallel.h"
 #include "cityloop/geo/index.h"
 #include "cityloop/measure/kernels/list.h"
+#include "cityloop/simulate/travel/street_edit.h"
 
 namespace cityloop {
 namespace {
@@ -154,13 +155,43 @@ bool look_again(const Ask& now, std::span<const PlaceIdx> closed, Field& out) {
   return true;
 }
 
+/// Cells that an edit of the streets can concern look again, each on its own. false: they are so many that one search
+/// for all is cheaper.
+bool look_along_streets(const Ask& now, const City& before, const Field& was, Field& out) {
+  const Indicator& i = now.indicator;
+  const City& city = now.city;
+  const auto& words = i.params.words("kind");
+  const std::vector<KindIdx> kinds = known_kinds(city, words);
+  if (kinds.empty() || known_kinds(before, words).empty() || before.streets->edges() == 0 ||
+      city.streets->edges() == 0 || before.grid.hash() != city.grid.hash())
+    return false;
+  const Profile profile = travel_profile(i);
+  const auto edit = street_edit(before, city, profile, travel_limit(i, profile), now.run);
+  if (edit->cells * 4 > was.size()) return false;
+  std::vector<CellIdx> cells;
+  for (std::size_t c = 0; c < was.size(); ++c)
+    if (edit->cell[c] != 0 && was.mark[c] != Mark::not_applicable) cells.push_back(idx<CellIdx>(c));
+  const auto net = network(city, profile, now.run);
+  const std::size_t k = k_of(i);
+  const auto cost = nearest_costs(city, profile, kinds, travel_limit(i, profile), k, cells, now.run);
+  out = was;
+  for (std::size_t n = 0; n < cells.size(); ++n) {
+    const Cost last = cost[n * k + k - 1];
+    if (last == kNoPath) out.set(cells[n].v, i.unit.from_base(i.params.number("limit")), Mark::beyond);
+    else out.set(cells[n].v, i.unit.from_base(travelled(i, *net, last)));
+  }
+  return true;
+}
+
 /// A new place can only shorten: the minimum of the old value and the way to it, searched from the new place alone.
 /// Costs are whole numbers and their conversion is monotone, so the minimum of values is the value of the minimum.
 /// Where a place closes, those to whom it was the nearest look again.
 bool update_nearest(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
-  if (straight(i) || k_of(i) != 1 || was.size() != now.city.grid->size() || !same_ways(before, now.city, i))
-    return false;
+  if (straight(i) || was.size() != now.city.grid->size()) return false;
+  if (!by_transit(i) && touches(delta) == layers(LayerId::streets))
+    return look_along_streets(now, before, was, out);
+  if (k_of(i) != 1 || !same_ways(before, now.city, i)) return false;
   const auto& words = i.params.words("kind");
   const auto ours = [&](const PlaceKindKey& k) {
     return std::find(words.begin(), words.end(), k.word) != words.end();

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "cityloop/base/parallel.h"
+#include "cityloop/simulate/travel/street_edit.h"
 
 namespace cityloop {
 namespace {
@@ -264,6 +265,12 @@ constexpr std::size_t kBatch = 512;
 
 }  // namespace
 
+void keep_reach(const Ask& now, const City& before) {
+  if (by_transit(now.indicator)) return;  // what a ride changes is not told by streets alone
+  const Profile profile = travel_profile(now.indicator);
+  keep_catchments(before, now.city, profile, travel_limit(now.indicator, profile), now.run);
+}
+
 Supplied supplied(const City& city, const Indicator& i, const SupplyRule& rule, bool to_mend, Run& run) {
   Supplied s;
   const std::size_t n = city.grid->size();
@@ -296,6 +303,7 @@ Supplied supplied(const City& city, const Indicator& i, const SupplyRule& rule, 
 std::shared_ptr<const Supplied> mended(const Ask& now, const City& before, const Delta& delta,
                                        const SupplyRule& rule, std::vector<std::uint32_t>& changed) {
   const Indicator& i = now.indicator;
+  if (!rule.straight) keep_reach(now, before);
   const auto edits = edits_of(before, now.city, delta, i);
   if (!edits) return nullptr;
   const Column<CellIdx, float>*old_demand = nullptr, *new_demand = nullptr;

@@ -48,6 +48,9 @@ struct Edits {
 };
 std::optional<Edits> edits_of(const City& before, const City& now, const Delta&, const Indicator&);
 
+/// Before a field is made anew because streets moved: who reaches a place that the edit cannot concern is known already.
+void keep_reach(const Ask& now, const City& before);
+
 /// The state of a city, made anew. Without `to_mend` it does not remember who reaches a place, and cannot be
 /// mended.
 Supplied supplied(const City&, const Indicator&, const SupplyRule&, bool to_mend, Run&);

@@ -3,6 +3,7 @@
 #include "cityloop/base/parallel.h"
 #include "cityloop/measure/kernels/supply.h"
 #include "cityloop/simulate/travel/ride.h"
+#include "cityloop/simulate/travel/street_edit.h"
 
 namespace cityloop {
 namespace {
@@ -132,12 +133,19 @@ Field measure_within(const Ask& ask) {
   return f;
 }
 
-/// People who were scaled are counted anew from every cell that may reach them.
+/// People who were scaled are counted anew from every cell that may reach them, and everybody from every cell whose ways
+/// an edit of the streets may alter.
 bool update_people(const Ask& now, const City& before, const Field& was, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
   const City& city = now.city;
-  if (!same_ways(before, city, i) || !can_travel(city, i) || by_transit(i)) return false;
+  if (by_transit(i) || !can_travel(before, i) || !can_travel(city, i) ||
+      before.grid.hash() != city.grid.hash())
+    return false;
   std::vector<std::uint8_t> near(was.size(), 0);
+  if (before.streets.hash() != city.streets.hash()) {
+    const Profile profile = travel_profile(i);
+    near = street_edit(before, city, profile, travel_limit(i, profile), now.run)->cell;
+  }
   const double radius = farthest_m(i, travel_profile(i));
   for (const Change& change : delta.changes)
     if (const auto* scale = std::get_if<ScalePeople>(&change))

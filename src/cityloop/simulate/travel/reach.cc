@@ -12,6 +12,7 @@
 #include "cityloop/simulate/travel/pool.h"
 #include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/search.h"
+#include "cityloop/simulate/travel/street_edit.h"
 
 namespace cityloop {
 namespace {
@@ -74,6 +75,15 @@ class CatchmentBook {
   std::unordered_map<ContentHash, std::shared_ptr<const Catchment>> held_;
   std::size_t cells_ = 0;
 };
+
+std::shared_ptr<CatchmentBook> catchment_book(const City& city, const Profile& profile, Seconds limit,
+                                              Run& run) {
+  Hasher common;
+  common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
+  if (profile.ride) add_ride(common, *profile.ride, city);
+  return *run.memo.get<std::shared_ptr<CatchmentBook>>(common.done(),
+                                                       [] { return std::make_shared<CatchmentBook>(); });
+}
 
 ContentHash where_stands(const City& city, PlaceIdx p) {
   Hasher h;
@@ -229,11 +239,7 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
       return reached;
     }
   }
-  Hasher common;
-  common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
-  if (profile.ride) add_ride(common, *profile.ride, city);
-  const auto book = *run.memo.get<std::shared_ptr<CatchmentBook>>(
-      common.done(), [] { return std::make_shared<CatchmentBook>(); });
+  const auto book = catchment_book(city, profile, limit, run);
   const auto link_of = link_book(city, profile, run);
   std::vector<std::shared_ptr<const Catchment>> out(places.size());
   std::vector<std::vector<Link>> links(places.size());
@@ -303,6 +309,177 @@ Ragged<CellIdx, PlaceCost> places_within(const City& city, const Profile& profil
   }
   Ragged<CellIdx, PlaceCost> out;
   out.assign(std::move(data), std::move(begin_of));
+  return out;
+}
+
+namespace {
+
+/// The arcs of each stretch as one network has them, between nodes of the city's streets.
+struct StretchArcs {
+  NodeIdx tail, head, back_tail, back_head;
+  Cost there = kNoPath, back = kNoPath;
+  friend bool operator==(const StretchArcs&, const StretchArcs&) = default;
+};
+std::vector<StretchArcs> arcs_of(const Network& net, const Streets& streets, std::size_t edges) {
+  std::vector<StretchArcs> out(edges);
+  for (std::uint32_t n = 0; n < net.nodes(); ++n) {
+    const NodeIdx tail = net.street_node(NodeIdx{n});
+    for (const Arc& arc : net.out(NodeIdx{n})) {
+      StretchArcs& a = out[arc.edge.v];
+      const NodeIdx head = net.street_node(arc.head);
+      if (streets.from[arc.edge] == tail) a.tail = tail, a.head = head, a.there = arc.cost;
+      else a.back_tail = tail, a.back_head = head, a.back = arc.cost;
+    }
+  }
+  return out;
+}
+
+/// Whether a link says the same in both networks, whose nodes have other numbers.
+bool same_link(const Network& was, const Link& a, const Network& is, const Link& b) {
+  if (a.valid() != b.valid()) return false;
+  return !a.valid() ||
+         (a.edge == b.edge && a.off == b.off && a.along == b.along && a.to_from == b.to_from &&
+          a.to_to == b.to_to && a.from_from == b.from_from && a.from_to == b.from_to &&
+          was.street_node(a.from) == is.street_node(b.from) && was.street_node(a.to) == is.street_node(b.to));
+}
+
+/// One of the two networks: where its searches begin, and what they find.
+struct EditSide {
+  EditSide(const Network& n, std::size_t edges) : net{n}, seed(n.nodes(), 0), edited(edges, 0) {}
+  const Network& net;
+  std::vector<std::uint8_t> seed, edited;  // by network node, by edge
+  void add(const Link& link) {
+    if (!link.valid()) return;
+    seed[link.from.v] = seed[link.to.v] = 1;
+    edited[link.edge.v] = 1;
+  }
+  /// Calls fn(found) with a search from all seeds.
+  template <class Fn>
+  void search(Heading heading, Cost limit, Fn fn) const {
+    std::vector<Link> from;
+    for (std::uint32_t n = 0; n < seed.size(); ++n) {
+      if (seed[n] == 0) continue;
+      Link link;
+      link.edge = EdgeIdx{static_cast<std::uint32_t>(edited.size())};  // nobody else's
+      link.from = link.to = NodeIdx{n};
+      link.to_from = link.to_to = link.from_from = link.from_to = 0;
+      from.push_back(link);
+    }
+    Search search{net};
+    search.run(from, heading, limit);
+    fn([&](const Link& link) {
+      if (!link.valid()) return false;
+      if (edited[link.edge.v] != 0) return true;
+      // The cost to an end is enough: who cannot reach one, or leave from one, reaches nothing that way.
+      return search.cost(link.from) != kNoPath || search.cost(link.to) != kNoPath;
+    });
+  }
+};
+
+StreetEdit find_edit(const City& before, const City& now, const Profile& profile, Seconds limit, Run& run) {
+  const auto was = network(before, profile, run), is = network(now, profile, run);
+  const auto old_cells = cell_links(before, profile, run), new_cells = cell_links(now, profile, run);
+  const auto old_book = link_book(before, profile, run), new_book = link_book(now, profile, run);
+  const std::size_t edges = std::max(before.streets->edges(), now.streets->edges());
+  EditSide old_side{*was, edges}, new_side{*is, edges};
+  const auto old_arcs = arcs_of(*was, *before.streets, edges), new_arcs = arcs_of(*is, *now.streets, edges);
+  for (std::size_t e = 0; e < edges; ++e) {
+    if (old_arcs[e] == new_arcs[e]) continue;
+    const auto end = [&](EditSide& side, const Streets& streets) {
+      side.edited[e] = 1;
+      if (e >= streets.edges()) return;
+      for (const NodeIdx n : {streets.from[idx<EdgeIdx>(e)], streets.to[idx<EdgeIdx>(e)]})
+        if (const NodeIdx node = side.net.node(n); node.valid()) side.seed[node.v] = 1;
+    };
+    end(old_side, *before.streets);
+    end(new_side, *now.streets);
+  }
+  StreetEdit out;
+  out.cell.assign(new_cells->size(), 0);
+  out.place.assign(now.places->id.size(), 0);
+  for (const CellIdx c : each(*new_cells)) {
+    if (same_link(*was, (*old_cells)[c], *is, (*new_cells)[c])) continue;
+    out.cell[c.v] = 1;
+    old_side.add((*old_cells)[c]);
+    new_side.add((*new_cells)[c]);
+  }
+  std::vector<std::vector<Link>> old_places, new_places;
+  for (const PlaceIdx p : each(now.places->id)) {
+    // `now` tells where the place stands: a place that is new is looked for in the old streets too.
+    old_places.push_back(old_book->links(now, *was, p));
+    new_places.push_back(new_book->links(now, *is, p));
+    const auto& a = old_places.back();
+    const auto& b = new_places.back();
+    bool same = a.size() == b.size();
+    for (std::size_t i = 0; same && i < a.size(); ++i) same = same_link(*was, a[i], *is, b[i]);
+    if (same) continue;
+    out.place[p.v] = 1;
+    for (const Link& link : a) old_side.add(link);
+    for (const Link& link : b) new_side.add(link);
+  }
+  const auto look = [&](const EditSide& side, const Column<CellIdx, Link>& cells,
+                        const std::vector<std::vector<Link>>& places) {
+    const Cost most = side.net.limit(limit);
+    side.search(Heading::to_sources, most, [&](const auto& found) {
+      for (const CellIdx c : each(cells))
+        if (found(cells[c])) out.cell[c.v] = 1;
+    });
+    side.search(Heading::from_sources, most, [&](const auto& found) {
+      for (std::size_t p = 0; p < places.size(); ++p)
+        if (std::any_of(places[p].begin(), places[p].end(), found)) out.place[p] = 1;
+    });
+  };
+  look(old_side, *old_cells, old_places);
+  look(new_side, *new_cells, new_places);
+  out.cells = static_cast<std::size_t>(std::count(out.cell.begin(), out.cell.end(), 1));
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const StreetEdit> street_edit(const City& before, const City& now, const Profile& profile,
+                                              Seconds limit, Run& run) {
+  Hasher h;
+  h.add(profile_key("travel.street-edit", before, profile)).add(now.streets.hash());
+  h.add(now.grid.hash()).add(now.places.hash()).add(limit.base());
+  return run.memo.get<StreetEdit>(h.done(), [&] { return find_edit(before, now, profile, limit, run); });
+}
+
+void keep_catchments(const City& before, const City& now, const Profile& profile, Seconds limit, Run& run) {
+  if (before.streets.hash() == now.streets.hash() || before.grid.hash() != now.grid.hash() ||
+      before.streets->edges() == 0 || now.streets->edges() == 0)
+    return;
+  const auto old_book = catchment_book(before, profile, limit, run),
+             new_book = catchment_book(now, profile, limit, run);
+  const auto edit = street_edit(before, now, profile, limit, run);
+  for (const PlaceIdx p : each(now.places->id)) {
+    if (edit->place[p.v] != 0) continue;
+    const ContentHash where = where_stands(now, p);
+    if (new_book->find(where)) continue;
+    if (auto held = old_book->find(where)) new_book->keep(where, std::move(held));
+  }
+}
+
+std::vector<Cost> nearest_costs(const City& city, const Profile& profile, std::span<const KindIdx> kinds,
+                                Seconds limit, std::size_t k, std::span<const CellIdx> cells, Run& run) {
+  const auto net = network(city, profile, run);
+  const auto links = cell_links(city, profile, run);
+  const auto book = link_book(city, profile, run);
+  Linked linked;
+  for (const PlaceIdx p : open_places(city, kinds))
+    for (const Link& link : book->links(city, *net, p)) linked.add(p.v, link);
+  linked.index(*net);
+  std::vector<Link> from;
+  for (const CellIdx c : cells) from.push_back((*links)[c]);
+  std::vector<Cost> out(cells.size() * k, kNoPath);
+  search_all(*net, linked, from, Heading::from_sources, net->limit(limit), run,
+             [&](std::uint32_t n, const LaneSearch::Found& found) {
+               std::vector<Cost> costs;
+               for (const auto& [place, cost] : found) costs.push_back(cost);
+               std::sort(costs.begin(), costs.end());
+               std::copy_n(costs.begin(), std::min(k, costs.size()),
+                           out.begin() + static_cast<std::ptrdiff_t>(n * k));
+             });
   return out;
 }
 

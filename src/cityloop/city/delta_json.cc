@@ -2,40 +2,23 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "cityloop/base/document.h"
 #include "cityloop/base/json.h"
+#include "cityloop/base/time.h"
 #include "cityloop/city/edits.h"
 
 namespace cityloop {
 namespace {
 
-/// Seconds of a service day as "07:30", "25:10:05".
-std::string clock_words(std::int32_t s) {
-  const std::string hm = fmt::format("{:02}:{:02}", s / 3600, s / 60 % 60);
-  return s % 60 == 0 ? hm : fmt::format("{}:{:02}", hm, s % 60);
-}
-std::int32_t parse_clock(const Document& d) {
+std::int32_t clock_of(const Document& d) {
   const std::string text = d.string();
-  std::array<std::int32_t, 3> part{};
-  std::size_t n = 0;
-  const char *at = text.data(), *end = at + text.size();
-  for (; n < part.size(); ++n) {
-    const auto [stop, fault] = std::from_chars(at, end, part[n]);
-    if (fault != std::errc{} || stop - at > 2 || *at == '-') {
-      n = 0;
-      break;
-    }
-    at = stop;
-    if (at == end) break;
-    if (*at++ != ':') break;
-  }
-  if (at != end || n == 0 || n == part.size() || part[1] > 59 || part[2] > 59)
+  const auto seconds = parse_clock(text);
+  if (!seconds)
     d.fail(say("‘{}’ is not a time of the day", "“{}”不是一天中的时刻", text),
            say("write 07:30; times past midnight go on: 24:15", "请写 07:30；午夜之后接着计：24:15"));
-  return part[0] * 3600 + part[1] * 60 + part[2];
+  return *seconds;
 }
 
 template <std::size_t N>
@@ -69,8 +52,8 @@ template <class C>
 void parse_period(const Document& d, C& c) {
   const double every = d.at("every").quantity(Unit{.dim = Dim{.second = 1}, .scale = 60});
   c.every_s = static_cast<std::int32_t>(std::llround(std::clamp(every, -1.0, 1e9)));
-  c.from_s = parse_clock(d.at("from"));
-  c.until_s = parse_clock(d.at("until"));
+  c.from_s = clock_of(d.at("from"));
+  c.until_s = clock_of(d.at("until"));
 }
 
 void write_modes(JsonWriter& w, const char* key, Permit modes) {

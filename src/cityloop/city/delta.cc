@@ -84,6 +84,15 @@ struct Cutter {
     streets.drive_kmh.push_back(like.valid() ? streets.drive_kmh[like] : std::uint8_t{0});
     streets.way_ref.push_back(like.valid() ? streets.way_ref[like] : 0);
     bends.push_back(std::move(between));
+    const auto same = [&](auto& column, auto otherwise) {
+      if (!column.empty()) column.push_back(like.valid() ? column[like] : otherwise);
+    };
+    for (auto* slope :
+         {&streets.walk_forward, &streets.walk_backward, &streets.cycle_forward, &streets.cycle_backward})
+      same(*slope, Streets::kFlat);
+    same(streets.stress_forward, std::uint8_t{0});
+    same(streets.stress_backward, std::uint8_t{0});
+    same(streets.traffic, std::uint16_t{1000});
     return streets.source.push_back(like.valid() ? streets.source[like] : SourceRow{});
   }
   NodeIdx node(Point p) {
@@ -109,8 +118,15 @@ struct Cutter {
     const auto mm = static_cast<std::uint32_t>(std::round(streets.length_mm[e] * (head / whole)));
     const NodeIdx middle = node(foot->at);
     const auto cut = bends[e.v].begin() + static_cast<std::ptrdiff_t>(foot->segment);
-    add(middle, streets.to[e], {cut, bends[e.v].end()}, std::max(1U, streets.length_mm[e] - mm), e,
-        streets.forward[e], streets.backward[e]);
+    const NodeIdx end = streets.to[e];
+    const EdgeIdx rest = add(middle, end, {cut, bends[e.v].end()}, std::max(1U, streets.length_mm[e] - mm), e,
+                             streets.forward[e], streets.backward[e]);
+    // Forbidden turns at the far end are now turns of the second half.
+    for (const TurnIdx t : each(streets.turn_via)) {
+      if (streets.turn_via[t] != end) continue;
+      if (streets.turn_from[t] == e) streets.turn_from[t] = rest;
+      if (streets.turn_to[t] == e) streets.turn_to[t] = rest;
+    }
     auto& first = bends[e.v];
     first.resize(foot->segment);
     streets.to[e] = middle;

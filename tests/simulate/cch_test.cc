@@ -34,6 +34,7 @@ std::vector<Link> random_links(const Network& network, Random& random, std::size
   Link on_the_way = links.front();  // a neighbour on the same stretch
   if (on_the_way.to_to != kNoPath && on_the_way.from_to != kNoPath && on_the_way.to_to > on_the_way.off) {
     on_the_way.along += 1;
+    on_the_way.back += 1;
     on_the_way.to_to -= 1;
     on_the_way.from_to -= 1;
     on_the_way.to_from = plus(on_the_way.to_from, 1);

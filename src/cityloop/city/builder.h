@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,20 @@ struct StreetDraft {  // one stretch between junctions; nodes with the same ref 
   std::int64_t way_ref = 0;
   std::optional<double> length_m = {};  // absent: the length of the line
   FileIdx file = {};
+  std::vector<float> heights =
+      {};              // at equal steps of at most 10 m along the line; empty: see street_heights()
+  bool level = false;  // a bridge or a tunnel: the ground below or above it says nothing of its slope
+  std::uint8_t stress_forward = 0, stress_backward = 0;  // level of traffic stress 1–4; 0: not known
+  bool stress_said = false;                       // the source says so itself: crossings do not change it
+  bool from_signals = false, to_signals = false;  // traffic lights at the ends
+};
+/// A turn that is forbidden (or, `only`: the only one allowed) from one way over a node into another.
+struct TurnDraft {
+  std::int64_t from_way = 0, via_ref = 0, to_way = 0;
+  bool only = false;
+  Permit stops = 0;
+  FileIdx file = {};
+  std::int64_t item = 0;
 };
 /// One whole timetable. Rows refer to each other by their positions here; every trip has at least two calls.
 struct FeedDraft {
@@ -189,6 +204,18 @@ class Builder {
   void add_zone(ZoneDraft);
   void add_place(PlaceDraft);
   void add_street(StreetDraft);
+  void add_turn(TurnDraft);
+  /// Asks for heights at points no more than 10 m apart along every street that has none yet. NaN: not known; a street
+  /// with such a point stays flat, and freeze() says how much of the length that is.
+  using HeightsAt = std::function<void(std::span<const Point>, std::span<float>)>;
+  void street_heights(const HeightsAt&);
+  /// What a register knows of a street by its way_ref, better than the street's own source.
+  void way_stress(std::int64_t way, std::uint8_t level);
+  struct Congestion {
+    std::optional<double> share;  // of the free-flow speed, or:
+    double kmh = 0;
+  };
+  void way_traffic(std::int64_t way, Congestion);
   void add_feed(FeedDraft);
   void add_building(BuildingDraft);
   void add_land(const LandUseKey& use, const Shape& shape, FileIdx file, std::int64_t item);

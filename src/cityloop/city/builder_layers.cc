@@ -277,49 +277,6 @@ Places Builder::Parts::make_places(const Grid& grid) {
   return out;
 }
 
-Streets Builder::Parts::make_streets() {
-  Streets out;
-  const auto orderly = [](const StreetDraft& a, const StreetDraft& b) {
-    return std::tie(a.way_ref, a.from_ref, a.to_ref, a.line) <
-           std::tie(b.way_ref, b.from_ref, b.to_ref, b.line);
-  };
-  std::erase_if(streets, [&](const StreetDraft& s) { return s.line.size() < 2; });
-  std::sort(streets.begin(), streets.end(), orderly);
-  std::vector<std::pair<std::int64_t, Point>> nodes;
-  nodes.reserve(streets.size() * 2);
-  for (const StreetDraft& s : streets) {
-    nodes.emplace_back(s.from_ref, s.line.front());
-    nodes.emplace_back(s.to_ref, s.line.back());
-  }
-  std::sort(nodes.begin(), nodes.end());
-  nodes.erase(std::unique(nodes.begin(), nodes.end(),
-                          [](const auto& a, const auto& b) { return a.first == b.first; }),
-              nodes.end());
-  for (const auto& [ref, at] : nodes) {
-    out.node_ref.push_back(ref);
-    out.at.push_back(at);
-  }
-  const auto node = [&](std::int64_t ref) {
-    const auto it = std::lower_bound(nodes.begin(), nodes.end(), ref,
-                                     [](const auto& a, std::int64_t r) { return a.first < r; });
-    return idx<NodeIdx>(static_cast<std::size_t>(it - nodes.begin()));
-  };
-  for (const StreetDraft& s : streets) {
-    out.from.push_back(node(s.from_ref));
-    out.to.push_back(node(s.to_ref));
-    const double metres = s.length_m ? *s.length_m : length_m(s.line);
-    out.length_mm.push_back(static_cast<std::uint32_t>(std::max(1.0, std::round(metres * 1000))));
-    out.forward.push_back(s.forward);
-    out.backward.push_back(s.backward);
-    out.street_class.push_back(s.street_class);
-    out.drive_kmh.push_back(s.drive_kmh);
-    out.way_ref.push_back(s.way_ref);
-    out.bends.push_back(std::span{s.line}.subspan(1, s.line.size() - 2));
-    out.source.push_back(file_row(s.file));
-  }
-  return out;
-}
-
 Buildings Builder::Parts::make_buildings(const Grid& grid) {
   Buildings out;
   std::map<BuildingUseKey, std::uint16_t> seen;

@@ -44,6 +44,10 @@ struct Builder::Parts {
   std::vector<ZoneDraft> zones = {};
   std::vector<PlaceDraft> places = {};
   std::vector<StreetDraft> streets = {};
+  std::vector<TurnDraft> turns = {};
+  bool heights_asked = false;
+  std::map<std::int64_t, std::uint8_t> way_stress = {};
+  std::map<std::int64_t, Congestion> way_traffic = {};
   std::vector<FeedDraft> feeds = {};
   std::vector<BuildingDraft> buildings = {};
   std::vector<LandRow> land = {};
@@ -66,6 +70,10 @@ struct Builder::Parts {
   People make_people(const Grid&);
   Places make_places(const Grid&);
   Streets make_streets();
+  void add_relief(Streets&);
+  void add_stress(Streets&);
+  void add_traffic(Streets&);
+  void add_turns(Streets&);
   Transit make_transit();
   Buildings make_buildings(const Grid&);
   Land make_land(const Grid&, Run&);

@@ -16,15 +16,16 @@ std::uint32_t millimetres(double m) {
 }
 
 /// One more row in every column of `I`: like another row, or with nothing in it. A column that Streets gains later
-/// grows with the others.
+/// grows with the others; one that this city does not have stays empty.
 template <class I>
-I grow(Streets& s, I like) {
+I grow(Streets& s, I like, std::size_t rows) {
   I added{};
   const auto visit = [&](const char*, auto& column) {
     using C = std::remove_reference_t<decltype(column)>;
     if constexpr (std::is_same_v<typename C::index_type, I> &&
                   std::is_same_v<C, Column<I, typename C::value_type>>)
-      added = column.push_back(like.valid() ? column[like] : typename C::value_type{});
+      if (column.size() == rows)
+        added = column.push_back(like.valid() ? column[like] : typename C::value_type{});
   };
   Streets::columns(s, visit);
   return added;
@@ -58,20 +59,24 @@ std::optional<StreetsEdit::Foot> StreetsEdit::nearest(Point p, double radius_m, 
 
 EdgeIdx StreetsEdit::add(NodeIdx from, NodeIdx to, std::vector<Point> between, std::uint32_t mm,
                          EdgeIdx like) {
-  const EdgeIdx e = grow<EdgeIdx>(streets_, like);
+  const EdgeIdx e = grow<EdgeIdx>(streets_, like, streets_.edges());
   streets_.from[e] = from;
   streets_.to[e] = to;
   streets_.length_mm[e] = mm;
   if (!like.valid()) {
     streets_.street_class[e] = StreetClass::path;
     streets_.source[e] = SourceRow{};
+    for (auto* slope :
+         {&streets_.walk_forward, &streets_.walk_backward, &streets_.cycle_forward, &streets_.cycle_backward})
+      if (!slope->empty()) (*slope)[e] = Streets::kFlat;
+    if (!streets_.traffic.empty()) streets_.traffic[e] = 1000;
   }
   redrawn_[e.v] = std::move(between);
   return e;
 }
 
 NodeIdx StreetsEdit::add_node(Point p) {
-  const NodeIdx n = grow<NodeIdx>(streets_, NodeIdx{});
+  const NodeIdx n = grow<NodeIdx>(streets_, NodeIdx{}, streets_.nodes());
   streets_.at[n] = p;
   return n;
 }
@@ -97,7 +102,14 @@ NodeIdx StreetsEdit::join(Point p) {
   const auto mm = static_cast<std::uint32_t>(std::round(streets_.length_mm[e] * (head / whole)));
   const NodeIdx middle = add_node(foot->at);
   const auto cut = line.begin() + 1 + static_cast<std::ptrdiff_t>(foot->segment);
-  add(middle, streets_.to[e], {cut, line.end() - 1}, std::max(1U, streets_.length_mm[e] - mm), e);
+  const NodeIdx end = streets_.to[e];
+  const EdgeIdx rest = add(middle, end, {cut, line.end() - 1}, std::max(1U, streets_.length_mm[e] - mm), e);
+  // Forbidden turns at the far end are now turns of the second half.
+  for (const TurnIdx t : each(streets_.turn_via)) {
+    if (streets_.turn_via[t] != end) continue;
+    if (streets_.turn_from[t] == e) streets_.turn_from[t] = rest;
+    if (streets_.turn_to[t] == e) streets_.turn_to[t] = rest;
+  }
   redrawn_[e.v] = {line.begin() + 1, cut};
   streets_.to[e] = middle;
   streets_.length_mm[e] = std::max(1U, mm);

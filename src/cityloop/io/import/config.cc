@@ -11,9 +11,9 @@ SourceSpec parse_source(const Document& entry) {
   std::vector<std::string> known;
   for (const SourceReader& r : source_readers()) known.emplace_back(r.name);
   spec.reads = known[entry.at("reads").choice(known)];
-  static const std::vector<std::string> things{"cells",  "people",   "zones",     "places",
-                                               "land",   "boundary", "buildings", "statistics",
-                                               "budget", "reports",  "elevation"};
+  static const std::vector<std::string> things{"cells",     "people",    "zones",      "places", "land",
+                                               "boundary",  "buildings", "statistics", "budget", "reports",
+                                               "elevation", "stress",    "congestion"};
   if (const auto as = entry.find("as")) spec.as = things[as->choice(things)];
   if (const auto x = entry.find("title")) spec.title = x->string();
   if (const auto x = entry.find("licence")) spec.licence = x->string();

@@ -42,15 +42,49 @@ struct Wanted {
   bool streets = true, places = true, buildings = true, land = true;
 };
 
-/// Pass 1: how often street ways use each node. A node used twice is a junction.
+/// Pass 1: how often street ways use each node (a node used twice is a junction), and who may not turn where.
 class JunctionCounter : public osmium::handler::Handler {
  public:
   void way(const osmium::Way& way) {
     if (way.tags().empty() || !permissions(tags_.read(way.tags()))) return;
     for (const auto& node : way.nodes()) used_.push_back(node.ref());
   }
+  void relation(const osmium::Relation& relation) {
+    if (relation.tags().empty()) return;
+    const Tags tags = tags_.read(relation.tags());
+    if (value_of(tags, "type") != "restriction") return;
+    const TurnRule rule = turn_rule(tags);
+    if (rule.stops == 0) return;
+    std::vector<std::int64_t> from, to, via, over;
+    bool strange = false;
+    for (const auto& m : relation.members()) {
+      const std::string_view role = m.role();
+      const bool way = m.type() == osmium::item_type::way, node = m.type() == osmium::item_type::node;
+      if (role == "from" && way) from.push_back(m.ref());
+      else if (role == "to" && way) to.push_back(m.ref());
+      else if (role == "via" && node) via.push_back(m.ref());
+      else if (role == "via" && way) over.push_back(m.ref());
+      else if (role == "from" || role == "to" || role == "via") strange = true;
+    }
+    if (!over.empty() && via.empty() && !strange && !from.empty() && !to.empty()) {
+      ++over_ways;
+      return;
+    }
+    // "No entry" may come from several ways and "no exit" lead into several; all else is one turn.
+    if (strange || from.empty() || to.empty() || via.size() != 1 || !over.empty() ||
+        (rule.only && (from.size() != 1 || to.size() != 1))) {
+      if (broken_turns++ == 0) first_broken_turn = relation.id();
+      return;
+    }
+    for (const std::int64_t f : from)
+      for (const std::int64_t t : to)
+        turns.push_back({f, via.front(), t, rule.only, rule.stops, {}, relation.id()});
+  }
+  std::vector<TurnDraft> turns;
+  std::size_t broken_turns = 0, over_ways = 0;
+  std::int64_t first_broken_turn = 0;
   /// The sorted ids of nodes that are used more than once.
-  std::vector<NodeId> junctions() && {
+  std::vector<NodeId> junctions() {
     std::sort(used_.begin(), used_.end());
     std::vector<NodeId> out;
     for (std::size_t i = 1; i < used_.size(); ++i)
@@ -77,6 +111,7 @@ class Collector : public osmium::handler::Handler {
     const std::string_view barrier = value_of(tags, "barrier");
     if (!barrier.empty() && wanted_.streets)
       if (const Permit stops = stopped_by(tags); stops != 0) barriers_.emplace_back(node.id(), stops);
+    if (value_of(tags, "highway") == "traffic_signals") signals_.push_back(node.id());
     if (!value_of(tags, "entrance").empty() || barrier == "gate" || barrier == "entrance")
       entrances_.push_back(node.id());
     if (!node.location().valid() || !match(tags, 'n')) return;
@@ -89,7 +124,10 @@ class Collector : public osmium::handler::Handler {
     if (way.tags().empty()) return;
     const Tags tags = tags_.read(way.tags());
     if (wanted_.streets)
-      if (const auto permit = permissions(tags)) add_street(way, *permit);
+      if (const auto permit = permissions(tags)) {
+        stress_ = traffic_stress(tags, *permit);
+        add_street(way, *permit);
+      }
     // Closed ways come again as areas.
     const bool closed = way.nodes().size() > 3 && way.nodes().front().ref() == way.nodes().back().ref();
     if (closed && value_of(tags, "area") != "no") return;
@@ -157,6 +195,7 @@ class Collector : public osmium::handler::Handler {
     if (settled_) return;
     std::sort(barriers_.begin(), barriers_.end());
     std::sort(entrances_.begin(), entrances_.end());
+    std::sort(signals_.begin(), signals_.end());
     settled_ = true;
   }
 
@@ -277,6 +316,12 @@ class Collector : public osmium::handler::Handler {
     for (std::size_t i = from; i <= to; ++i) found.points.push_back(at(way.nodes()[i].location()));
     s.end = found.points.size();
     s.permit = permit;
+    s.stress = stress_;
+    const auto lights = [&](std::size_t i) {
+      return std::binary_search(signals_.begin(), signals_.end(), way.nodes()[i].ref());
+    };
+    s.from_signals = lights(from);
+    s.to_signals = lights(to);
     found.stretches.push_back(s);
     found.ring_begin.push_back(found.points.size());
   }
@@ -288,7 +333,8 @@ class Collector : public osmium::handler::Handler {
   TagBuffer tags_;
   bool settled_ = false;
   std::vector<std::pair<NodeId, Permit>> barriers_;
-  std::vector<NodeId> entrances_;
+  std::vector<NodeId> entrances_, signals_;
+  WayStress stress_;  // of the way at hand
   std::vector<std::uint32_t> place_hits_, land_hits_, building_hits_;
 };
 
@@ -349,8 +395,7 @@ void read_osm(Import& in) {
       reader.close();
     }
     areas.prepare_for_lookup();
-    Collector collector{recipe, wanted,
-                        wanted.streets ? std::move(counter).junctions() : std::vector<NodeId>{}};
+    Collector collector{recipe, wanted, wanted.streets ? counter.junctions() : std::vector<NodeId>{}};
     Locations locations;
     LocationHandler locate{locations};
     locate.ignore_errors();
@@ -381,6 +426,24 @@ void read_osm(Import& in) {
                  say("{} nodes of ways are not in the file", "{} 个路径节点不在文件中",
                      collector.lost_nodes + collector.nowhere),
                  Where{in.spec.file}, say("ways end at the edge of the extract", "路径在数据范围边缘中断"));
+    if (wanted.streets) {
+      for (TurnDraft& t : counter.turns) {
+        t.file = in.file;
+        in.into.add_turn(std::move(t));
+      }
+      if (counter.broken_turns > 0)
+        notes.warning("osm.turn",
+                      say("{0} turn restrictions lack a way they come from, a node or a way they lead to and "
+                          "are left out (the first: relation {1})",
+                          "{0} 条转向限制缺少驶入道路、路口节点或驶出道路，已忽略（首条：关系 {1}）",
+                          counter.broken_turns, counter.first_broken_turn),
+                      Where{in.spec.file});
+      if (counter.over_ways > 0)
+        notes.note("osm.turn_over_ways",
+                   say("{} turn restrictions lead over a whole way and are not used",
+                       "{} 条转向限制经过整条道路，未采用", counter.over_ways),
+                   Where{in.spec.file});
+    }
     if (wanted.streets && collector.street_ways == 0)
       notes.warning("osm.streets", say("{} holds no streets", "{} 中没有道路", in.spec.file),
                     Where{in.spec.file});
@@ -397,14 +460,31 @@ std::optional<LngLat> locate_osm(const SourceSpec& spec, const std::string& path
     osmium::io::Reader reader{osmium::io::File{path}, osmium::osm_entity_bits::node,
                               osmium::io::read_meta::no};
     osmium::Box box = reader.header().joined_boxes();
-    if (!box.valid())
+    // A box that goes round the globe is one across the antimeridian: there longitudes are counted on beyond 180°.
+    const auto too_wide = [](const osmium::Box& b) {
+      return b.valid() && b.top_right().lon() - b.bottom_left().lon() > 180;
+    };
+    double west = 360, east = 0;  // of longitudes from 0° to 360°
+    if (!box.valid() || too_wide(box)) {
+      box = osmium::Box{};
       while (const osmium::memory::Buffer buffer = reader.read())
-        for (const osmium::Node& node : buffer.select<osmium::Node>())
-          if (node.location().valid()) box.extend(node.location());
+        for (const osmium::Node& node : buffer.select<osmium::Node>()) {
+          if (!node.location().valid()) continue;
+          box.extend(node.location());
+          const double lon = node.location().lon() < 0 ? node.location().lon() + 360 : node.location().lon();
+          west = std::min(west, lon);
+          east = std::max(east, lon);
+        }
+    }
     reader.close();
     if (!box.valid()) return std::nullopt;
-    return LngLat{(box.bottom_left().lon() + box.top_right().lon()) / 2,
+    LngLat middle{(box.bottom_left().lon() + box.top_right().lon()) / 2,
                   (box.bottom_left().lat() + box.top_right().lat()) / 2};
+    if (too_wide(box) && east - west < 180) {
+      middle.lng = (west + east) / 2;
+      if (middle.lng > 180) middle.lng -= 360;
+    }
+    return middle;
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {

@@ -17,6 +17,14 @@ bool on_plane(std::span<const Point> points) {
                      [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
 }
 
+/// No street has two nodes so far apart: the plane has torn it, as some do at the antimeridian.
+bool leaps_somewhere(std::span<const Point> line) {
+  constexpr double kMost_m = 100'000;
+  for (std::size_t i = 1; i < line.size(); ++i)
+    if (distance_m(line[i - 1], line[i]) > kMost_m) return true;
+  return false;
+}
+
 /// The point half way along a line.
 Point middle_of(std::span<const Point> line) {
   double left = length_m(line) / 2;
@@ -120,7 +128,7 @@ std::int16_t read_year_tag(std::string_view text) {
 
 void add_features(OsmFeatures&& found, const Recipe& recipe, Import& in) {
   ToPlane{"EPSG:4326", in.into.crs()}(found.points);
-  std::size_t off = 0;
+  std::size_t off = 0, leaps = 0;
   for (const OsmFeatures::Stretch& s : found.stretches) {
     StreetDraft draft;
     draft.line.assign(found.points.begin() + static_cast<std::ptrdiff_t>(s.begin),
@@ -130,6 +138,10 @@ void add_features(OsmFeatures&& found, const Recipe& recipe, Import& in) {
       ++off;
       continue;
     }
+    if (leaps_somewhere(draft.line)) {
+      ++leaps;
+      continue;
+    }
     draft.from_ref = s.from;
     draft.to_ref = s.to;
     draft.forward = s.permit.forward;
@@ -137,10 +149,23 @@ void add_features(OsmFeatures&& found, const Recipe& recipe, Import& in) {
     draft.street_class = s.permit.street_class;
     draft.drive_kmh = s.permit.drive_kmh;
     draft.way_ref = s.way;
+    draft.level = s.permit.level;
+    draft.stress_forward = s.stress.forward;
+    draft.stress_backward = s.stress.backward;
+    draft.stress_said = s.stress.said;
+    draft.from_signals = s.from_signals;
+    draft.to_signals = s.to_signals;
     draft.file = in.file;
     in.into.add_street(std::move(draft));
   }
   found.stretches = {};
+  if (leaps > 0)
+    in.run.notes.problem("osm.leap",
+                         say("{} streets leap more than 100 km from one node to the next",
+                             "{} 条道路相邻节点相距超过 100 公里", leaps),
+                         Where{in.spec.file},
+                         say("at the antimeridian, choose `crs: auto` or the UTM zone beside it",
+                             "在 180° 经线附近，请用 `crs: auto` 或相邻的 UTM 带"));
   if (off > 0)
     in.run.notes.problem(
         "osm.position",

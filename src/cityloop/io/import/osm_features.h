@@ -6,6 +6,7 @@
 
 #include "cityloop/io/import/recipe.h"
 #include "cityloop/io/import/source.h"
+#include "cityloop/io/import/stress.h"
 
 namespace cityloop {
 
@@ -29,6 +30,8 @@ struct OsmFeatures {
     std::int64_t way = 0, from = 0, to = 0;
     std::uint64_t begin = 0, end = 0;  // of `points`
     WayPermit permit;
+    WayStress stress;
+    bool from_signals = false, to_signals = false;
     bool gate = false;  // a passage through a barrier: no length
   };
   std::vector<Point> points;

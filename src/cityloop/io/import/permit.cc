@@ -203,7 +203,41 @@ std::optional<WayPermit> permissions(Tags tags) {
   }
   if ((way.forward | way.backward) == 0) return std::nullopt;
   way.drive_kmh = posted_kmh(value_of(tags, "maxspeed"));
+  const auto has = [&](std::string_view key) {
+    const std::string_view v = value_of(tags, key);
+    return !v.empty() && v != "no";
+  };
+  way.level = has("bridge") || has("tunnel");
   return way;
+}
+
+TurnRule turn_rule(Tags tags) {
+  struct Key {
+    std::string_view key;
+    Permit stops;
+  };
+  constexpr std::array<Key, 4> keys{{{"restriction", kDrive | kCycle},
+                                     {"restriction:motor_vehicle", kDrive},
+                                     {"restriction:motorcar", kDrive},
+                                     {"restriction:bicycle", kCycle}}};
+  TurnRule rule;
+  for (const Key& k : keys) {
+    const std::string_view value = value_of(tags, k.key);
+    const bool no = value.starts_with("no_"), only = value.starts_with("only_");
+    if ((!no && !only) || rule.stops != 0) continue;
+    rule.only = only;
+    rule.stops = k.stops;
+  }
+  std::string_view except = value_of(tags, "except");
+  while (!except.empty()) {
+    std::string_view word = except.substr(0, except.find(';'));
+    except.remove_prefix(std::min(except.size(), word.size() + 1));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    if (word == "bicycle") rule.stops &= static_cast<Permit>(~kCycle);
+    if (word == "motorcar" || word == "motor_vehicle") rule.stops &= static_cast<Permit>(~kDrive);
+  }
+  return rule;
 }
 
 Permit stopped_by(Tags node) {

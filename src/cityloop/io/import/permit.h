@@ -21,6 +21,7 @@ struct WayPermit {
   Permit forward = 0, backward = 0;
   StreetClass street_class = StreetClass::other;
   std::uint8_t drive_kmh = 0;  // as posted; 0: not posted
+  bool level = false;          // a bridge or a tunnel
   bool ring = false;           // an area whose edge is walked (area=yes)
   std::string_view reason;     // the rule that decided last, for tests and explanations
 };
@@ -36,6 +37,18 @@ std::optional<WayPermit> permissions(Tags);
 
 /// The modes that a tagged node stops (barriers and access on a node of a way).
 Permit stopped_by(Tags node);
+
+/// What a restriction relation forbids (or, `only`: allows alone), and to whom; 0: nobody we know of, or it says nothing.
+///
+/// restriction=* stops driving and cycling, restriction:motorcar and :motor_vehicle driving, restriction:bicycle cycling;
+/// except=* names who is free of it. Restrictions of certain hours (restriction:conditional) are not used.
+///
+/// source   wiki.openstreetmap.org: Relation:restriction
+struct TurnRule {
+  Permit stops = 0;
+  bool only = false;
+};
+TurnRule turn_rule(Tags);
 
 /// Kilometres per hour of maxspeed=*: "50", "30 mph", "walk", "none"; 0 where it does not say.
 std::uint8_t posted_kmh(std::string_view maxspeed);

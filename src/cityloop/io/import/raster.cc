@@ -1,6 +1,9 @@
 // Rasters through GDAL: a value per pixel becomes people or heights at the pixel's centre.
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "cityloop/io/import/readers.h"
@@ -76,6 +79,83 @@ Raster open(const SourceSpec& spec, const std::string& path) {
   return r;
 }
 
+/// The part of a raster that lies under the city, and heights between its pixels' centres.
+class Ground {
+ public:
+  Ground(const Raster& r, const Import& in) : to_raster_{in.into.crs(), r.crs} {
+    int has_empty = 0;
+    const double empty = GDALGetRasterNoDataValue(r.band, &has_empty);
+    const double determinant = r.place[1] * r.place[5] - r.place[2] * r.place[4];
+    const Box city = in.into.extent();
+    if (city.empty() || determinant == 0) return;
+    inverse_ = {r.place[5] / determinant, -r.place[2] / determinant, -r.place[4] / determinant,
+                r.place[1] / determinant};
+    origin_ = {r.place[0], r.place[3]};
+    std::vector<Point> rim;  // straight sides on the plane are bent on the raster: twenty points each
+    for (int i = 0; i <= 20; ++i)
+      for (const double side : {0.0, 1.0}) {
+        const double f = i / 20.0;
+        rim.push_back(city.low + Point{f * city.width(), side * city.height()});
+        rim.push_back(city.low + Point{side * city.width(), f * city.height()});
+      }
+    to_raster_(rim);
+    Box window;
+    for (const Point p : rim)
+      if (std::isfinite(p.x) && std::isfinite(p.y)) window.add(pixel(p));
+    if (window.empty()) return;
+    left_ = static_cast<int>(std::clamp(std::floor(window.low.x) - 2, 0.0, double(r.width)));
+    top_ = static_cast<int>(std::clamp(std::floor(window.low.y) - 2, 0.0, double(r.height)));
+    width_ = static_cast<int>(std::clamp(std::ceil(window.high.x) + 2, 0.0, double(r.width))) - left_;
+    height_ = static_cast<int>(std::clamp(std::ceil(window.high.y) + 2, 0.0, double(r.height))) - top_;
+    if (width_ <= 0 || height_ <= 0) return;
+    data_.resize(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_));
+    if (GDALRasterIO(r.band, GF_Read, left_, top_, width_, height_, data_.data(), width_, height_,
+                     GDT_Float32, 0, 0) != CE_None)
+      throw Error{Fault::bad_input, say("{} is cut off", "{} 被截断", in.spec.file), Where{in.spec.file},
+                  say("copy or download it again", "请重新复制或下载")};
+    if (has_empty != 0)
+      for (float& h : data_)
+        if (h == static_cast<float>(empty)) h = std::numeric_limits<float>::quiet_NaN();
+  }
+  /// Bilinear between the four nearest centres; within half a pixel of the raster's edge, between what is there. NaN
+  /// outside, and where any of them holds no data.
+  void operator()(std::span<const Point> at, std::span<float> out) const {
+    if (data_.empty()) return;
+    std::vector<Point> points(at.begin(), at.end());
+    to_raster_(points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (!std::isfinite(points[i].x) || !std::isfinite(points[i].y)) continue;
+      const Point p = pixel(points[i]) - Point{double(left_), double(top_)};
+      if (!(p.x >= 0 && p.y >= 0 && p.x <= width_ && p.y <= height_)) continue;
+      const double x = std::clamp(p.x - 0.5, 0.0, width_ - 1.0),
+                   y = std::clamp(p.y - 0.5, 0.0, height_ - 1.0);
+      const double fx = x - std::floor(x), fy = y - std::floor(y);
+      const int x0 = static_cast<int>(x), y0 = static_cast<int>(y);
+      double sum = 0;
+      for (const int dx : {0, 1})
+        for (const int dy : {0, 1}) {
+          const double weight = (dx == 1 ? fx : 1 - fx) * (dy == 1 ? fy : 1 - fy);
+          if (weight == 0) continue;
+          sum += weight * static_cast<double>(
+                              data_[static_cast<std::size_t>(y0 + dy) * static_cast<std::size_t>(width_) +
+                                    static_cast<std::size_t>(x0 + dx)]);
+        }
+      out[i] = static_cast<float>(sum);
+    }
+  }
+
+ private:
+  Point pixel(Point p) const {
+    const Point d = p - origin_;
+    return {inverse_[0] * d.x + inverse_[1] * d.y, inverse_[2] * d.x + inverse_[3] * d.y};
+  }
+  ToPlane to_raster_;
+  std::array<double, 4> inverse_{};
+  Point origin_;
+  int left_ = 0, top_ = 0, width_ = 0, height_ = 0;
+  std::vector<float> data_;
+};
+
 }  // namespace
 
 void read_raster(Import& in) {
@@ -91,6 +171,13 @@ void read_raster(Import& in) {
     in.into.group(group, verbatim(group.word));
   }
   in.spec.options.done();
+  if (!people) {
+    const Ground ground{r, in};
+    in.into.street_heights([&](std::span<const Point> at, std::span<float> out) {
+      in.run.check_stop();
+      ground(at, out);
+    });
+  }
   int has_empty = 0;
   const double empty = GDALGetRasterNoDataValue(r.band, &has_empty);
   const ToPlane to_plane{r.crs, in.into.crs()};

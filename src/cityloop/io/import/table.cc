@@ -141,6 +141,8 @@ void read_table(Import& in) {
   else if (as == "places") read_places_table(in, table);
   else if (as == "land") read_land_table(in, table);
   else if (as == "elevation") read_elevation_table(in, table);
+  else if (as == "stress") read_stress_table(in, table);
+  else if (as == "congestion") read_congestion_table(in, table);
   else if (as == "statistics") read_statistics_table(in, table);
   else if (as == "budget") read_budget_table(in, table);
   else if (as == "reports") read_reports_table(in, table);
@@ -153,7 +155,8 @@ void read_table(Import& in) {
 }
 
 std::optional<LngLat> locate_table(const SourceSpec& spec, const std::string& path) {
-  if (spec.as == "statistics" || spec.as == "budget") return std::nullopt;
+  for (const char* nowhere : {"statistics", "budget", "stress", "congestion"})
+    if (spec.as == nowhere) return std::nullopt;
   Diagnostics unheard;  // the same problems are told when the table is read
   Table table{spec, path, unheard};
   if (!table.maybe(kEast) || !table.maybe(kNorth)) return std::nullopt;

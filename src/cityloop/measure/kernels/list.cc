@@ -97,6 +97,18 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
   ParamSpec limit = quantity_param("limit", limit_meaning, kTimeDim, "s", 1, 100'000);
   limit.or_dim = kLengthDim;
   limit.required = true;
+  ParamSpec stress = param(
+      ParamSpec::Type::number, "stress",
+      {"The most traffic stress a rider takes, 1 to 4; where there is more the bicycle is pushed. Without it "
+       "every street is ridden.",
+       "骑行者可承受的最高交通压力等级，1 至 4；超过处推车步行。不写则所有道路均可骑行。"});
+  stress.least = 1;
+  stress.most = 4;
+  const auto either = [](std::string name, Text meaning, std::vector<std::string> choices) {
+    ParamSpec s = choice_param(std::move(name), std::move(meaning), std::move(choices), {});
+    s.required = false;
+    return s;
+  };
   std::vector<std::string> modes{kModeWords.begin(), kModeWords.end()};
   modes.emplace_back(kTransit);
   ParamSpec percentile =
@@ -111,49 +123,72 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
                            "mode 为 transit 时最多乘坐几次车；不写则为 4。"});
   rides.least = 1;
   rides.most = 8;
-  return {choice_param("mode",
-                       {"How people move; transit: on foot and by public transport, whichever is faster.",
-                        "出行方式；transit 指步行与公共交通结合，取较快者。"},
-                       std::move(modes), "walk"),
-          quantity_param("speed",
-                         {"Speed on streets and to them; without it the mode's own: walk 1.25, wheelchair "
-                          "0.9, cycle 4.2 m/s.",
-                          "行进速度；不写则用该方式的默认值：步行 1.25、轮椅 0.9、骑行 4.2 米/秒。"},
-                         kSpeedDim, "m/s", 0.1, 40),
-          limit,
-          param(Type::word, "date",
-                {"For mode: transit, the day of travel; without it the calendar's busiest day.",
-                 "mode 为 transit 时的出行日期；不写则取时刻表中班次最多的一天。"}),
-          param(Type::word, "from",
-                {"For mode: transit, the first departure; without it 07:00.",
-                 "mode 为 transit 时最早的出发时刻；不写则为 07:00。"}),
-          param(Type::word, "until",
-                {"For mode: transit, the end of departures; without it two hours after ‘from’.",
-                 "mode 为 transit 时出发时段的终点；不写则为 from 之后两小时。"}),
-          percentile,
-          quantity_param(
-              "leg",
-              {"For mode: transit, the longest walk to the first stop and from the last; without it 20 min.",
-               "mode 为 transit 时到首站与离末站的最长步行时间；不写则为 20 分钟。"},
-              kTimeDim, "s", 1, 7200),
-          rides,
-          quantity_param(
-              "every",
-              {"For mode: transit, one departure every so often, such as 1 min; without it all moments of "
-               "the window, exactly.",
-               "mode 为 transit 时每隔多久取一次出发，如 1 min；不写则精确计入时段内的每一刻。"},
-              kTimeDim, "s", 1, 3600)};
+  return {
+      choice_param("mode",
+                   {"How people move; transit: on foot and by public transport, whichever is faster.",
+                    "出行方式；transit 指步行与公共交通结合，取较快者。"},
+                   std::move(modes), "walk"),
+      quantity_param("speed",
+                     {"Speed on streets and to them; without it the mode's own: walk 1.25, wheelchair "
+                      "0.9, cycle 4.2 m/s.",
+                      "行进速度；不写则用该方式的默认值：步行 1.25、轮椅 0.9、骑行 4.2 米/秒。"},
+                     kSpeedDim, "m/s", 0.1, 40),
+      limit,
+      param(Type::word, "date",
+            {"For mode: transit, the day of travel; without it the calendar's busiest day.",
+             "mode 为 transit 时的出行日期；不写则取时刻表中班次最多的一天。"}),
+      param(Type::word, "from",
+            {"For mode: transit, the first departure; without it 07:00.",
+             "mode 为 transit 时最早的出发时刻；不写则为 07:00。"}),
+      param(Type::word, "until",
+            {"For mode: transit, the end of departures; without it two hours after ‘from’.",
+             "mode 为 transit 时出发时段的终点；不写则为 from 之后两小时。"}),
+      percentile,
+      quantity_param(
+          "leg",
+          {"For mode: transit, the longest walk to the first stop and from the last; without it 20 min.",
+           "mode 为 transit 时到首站与离末站的最长步行时间；不写则为 20 分钟。"},
+          kTimeDim, "s", 1, 7200),
+      rides,
+      quantity_param(
+          "every",
+          {"For mode: transit, one departure every so often, such as 1 min; without it all moments of "
+           "the window, exactly.",
+           "mode 为 transit 时每隔多久取一次出发，如 1 min；不写则精确计入时段内的每一刻。"},
+          kTimeDim, "s", 1, 3600),
+      either("profile",
+             {"Whose speeds where none is given: our own, or those of R5 (walk 1.0, cycle 3.3 m/s, stress 2 "
+              "at most, no hills). Without it: own.",
+              "未给出速度时采用的参数：own 为本系统，r5 为 R5（步行 1.0、骑行 3.3 米/秒，压力等级不超过 2，"
+              "不计坡度）。默认 own。"},
+             {"own", "r5"}),
+      either("hills",
+             {"Whether slopes slow walking and cycling, where heights are known. Without it: yes. Limits in "
+              "metres are measured on the map in any case.",
+              "有高程数据时是否计入坡度对步行和骑行的影响，默认计入。以米为限时始终按地图长度计算。"},
+             {"yes", "no"}),
+      stress,
+      either("traffic",
+             {"Speed of driving: free flow, or in traffic where that is known. Without it: free.",
+              "驾车速度：free 为自由流，congested 为有数据处按拥堵速度。默认 free。"},
+             {"free", "congested"})};
 }
 
 Profile travel_profile(const Indicator& i) {
   Mode mode = Mode::walk;
   for (std::size_t m = 0; m < kModeWords.size(); ++m)
     if (kModeWords[m] == i.params.word("mode")) mode = static_cast<Mode>(m);
-  Profile profile = default_profile(mode);
+  const auto says = [&](const char* name, const char* word) {
+    return i.params.has(name) && i.params.word(name) == word;
+  };
+  Profile profile = says("profile", "r5") ? r5_profile(mode) : default_profile(mode);
   if (i.params.has("speed")) {
     profile.speed = Speed{i.params.number("speed")};
     if (mode != Mode::drive) profile.access = profile.speed;
   }
+  if (i.params.has("hills")) profile.hills = says("hills", "yes");
+  if (i.params.has("stress")) profile.stress = static_cast<std::uint8_t>(i.params.number("stress"));
+  profile.traffic = says("traffic", "congested");
   if (i.params.word("mode") == kTransit) {
     Ride ride;
     if (i.params.has("date")) ride.date = parse_date(i.params.word("date"), where_of(i));
@@ -164,6 +199,11 @@ Profile travel_profile(const Indicator& i) {
     if (i.params.has("every")) ride.every_s = static_cast<std::int32_t>(i.params.number("every"));
     if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
     profile.ride = ride;
+  }
+  // A distance is one on the map, and not the distance on the flat that takes as long.
+  if (limit_is_distance(i)) {
+    profile.hills = false;
+    profile.stress = 0;
   }
   return profile;
 }
@@ -200,6 +240,14 @@ void check_travel(const Indicator& i) {
                 mode == "drive" ? say("a drive is limited by time, not by metres", "驾车应以时间而非距离为限")
                                 : say("a ride is limited by time, not by metres", "乘车应以时间而非距离为限"),
                 where_of(i), say("write limit in minutes", "请以分钟填写 limit")};
+  const double stress = i.params.has("stress") ? i.params.number("stress") : 0;
+  if (i.params.has("stress") &&
+      (i.params.word("mode") != "cycle" || limit_is_distance(i) || stress != std::floor(stress)))
+    throw Error{Fault::bad_input,
+                say("stress is a whole number from 1 to 4, for cycling within a time",
+                    "stress 为 1 至 4 的整数，仅用于以时间为限的骑行"),
+                where_of(i),
+                say("write mode: cycle and a limit in minutes", "请填写 mode: cycle 并以分钟填写 limit")};
   if (mode != kTransit) {
     for (const char* name : kRideParams)
       if (i.params.has(name))

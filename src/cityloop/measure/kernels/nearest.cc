@@ -128,8 +128,7 @@ bool look_again(const Ask& now, std::span<const PlaceIdx> closed, Field& out) {
   if (cells.size() > kMostCells) return false;
   const auto links = cell_links(city, profile, now.run);
   const std::vector<PlaceIdx> open = places_open(city, known_kinds(city, i.params.words("kind")));
-  const double speed =
-      std::max(profile.mode == Mode::drive ? 40.0 : profile.speed.base(), profile.access.base());
+  const double speed = most_speed(profile);
   const double whole = travel_limit(i, profile).base();
   Search search{*net};
   for (const std::uint32_t c : cells) {

@@ -46,8 +46,7 @@ const Column<CellIdx, float>* who_counts(const City& city, const Indicator& i, s
 
 /// No way within the limit is longer than this, as the crow flies.
 double farthest_m(const Indicator& i, const Profile& profile) {
-  const double speed = profile.mode == Mode::drive ? 40.0 : profile.speed.base();
-  return travel_limit(i, profile).base() * std::max(speed, profile.access.base()) + 1;
+  return travel_limit(i, profile).base() * most_speed(profile) + 1;
 }
 
 /// Counts people from some cells, one search each.

@@ -330,10 +330,10 @@ Cost CchQuery::cost(const Link& from, const Link& to) {
       from_[row[i]] =
           std::min(from_[row[i]], from_[v] + (*costs_)[cch.first_up(v) + static_cast<std::uint32_t>(i)].up);
   });
-  offer(to_, to.from, to.from_from);
-  offer(to_, to.to, to.from_to);
+  offer(to_, to.via_from(), to.from_from);
+  offer(to_, to.via_to(), to.from_to);
   Cost best = along_stretch(from, to);
-  each_above(to.from, to.to, [&](std::uint32_t v) {
+  each_above(to.via_from(), to.via_to(), [&](std::uint32_t v) {
     const auto row = cch.up(v);
     for (std::size_t i = 0; i < row.size(); ++i)
       to_[row[i]] =

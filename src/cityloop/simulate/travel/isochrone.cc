@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "cityloop/base/error.h"
 #include "cityloop/base/parallel.h"
 
 namespace cityloop {
@@ -206,6 +207,9 @@ Link after(const Seed& seed) {
 }
 
 std::vector<Stretch> reached_stretches(const Network& network, const Search& search, Cost limit) {
+  if (!network.even())
+    throw Error{Fault::internal, say("Reached stretches are for networks that cost the same both ways.",
+                                     "可达路段仅适用于双向代价相同的路网。")};
   const bool leaving = search.heading() == Heading::from_sources;
   limit = std::min(limit, search.limit());
   const Streets& s = network.streets();
@@ -213,6 +217,7 @@ std::vector<Stretch> reached_stretches(const Network& network, const Search& sea
   for (const Reached& r : search.reached()) {
     if (r.cost > limit) continue;
     for (const Arc& arc : leaving ? network.out(r.node) : network.in(r.node)) {
+      if (!arc.edge.valid()) continue;  // within a junction
       const bool up = s.from[arc.edge] == network.street_node(r.node);
       entries.push_back({arc.edge, up ? 0 : arc.cost, r.cost, up, !up});
     }
@@ -220,7 +225,7 @@ std::vector<Stretch> reached_stretches(const Network& network, const Search& sea
   for (const EdgeIdx e : network.loops())
     if (const Cost c = search.cost(network.node(s.from[e])); c <= limit) {
       if (network.goes(e, leaving)) entries.push_back({e, 0, c, true, false});
-      if (network.goes(e, !leaving)) entries.push_back({e, network.whole_cost(e), c, false, true});
+      if (network.goes(e, !leaving)) entries.push_back({e, network.whole_cost(e, true), c, false, true});
     }
   for (const Link& l : search.sources())
     if (l.valid() && l.off <= limit)
@@ -232,7 +237,8 @@ std::vector<Stretch> reached_stretches(const Network& network, const Search& sea
   std::vector<Stretch> out;
   for (std::size_t i = 0, n = 0; i < entries.size(); i = n) {
     while (n < entries.size() && entries[n].edge == entries[i].edge) ++n;
-    Envelope{std::span{entries}.subspan(i, n - i), network.whole_cost(entries[i].edge), limit, out}.cover();
+    Envelope{std::span{entries}.subspan(i, n - i), network.whole_cost(entries[i].edge, true), limit, out}
+        .cover();
   }
   return out;
 }

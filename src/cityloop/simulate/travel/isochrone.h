@@ -33,7 +33,7 @@ struct Stretch {
 /// street that is reached from behind). A point on the network is in a part exactly where its cost is within the limit.
 ///
 /// formula  cost(x) = min( cost(from) + x, cost(to) + whole − x, cost at foot + |x − foot| ), each where one may go that way
-/// params   limit ≤ the search's
+/// params   limit ≤ the search's; the network is even(): without hills and stress
 /// cost     O(arcs at reached nodes · log)
 std::vector<Stretch> reached_stretches(const Network&, const Search&, Cost limit);
 /// The same with a search of its own.

@@ -55,8 +55,8 @@ void LaneSearch::seed(std::size_t lane, const Link& link) {
     at_[n.v][lane] = cost;
     stale_[place_[n.v] / 64] |= std::uint64_t{1} << (place_[n.v] % 64);
   };
-  offer(link.from, leaving ? link.to_from : link.from_from);
-  offer(link.to, leaving ? link.to_to : link.from_to);
+  offer(leaving ? link.from : link.via_from(), leaving ? link.to_from : link.from_from);
+  offer(leaving ? link.to : link.via_to(), leaving ? link.to_to : link.from_to);
 }
 
 void LaneSearch::run(std::span<const std::span<const Link>> sources, Heading heading, Cost limit) {
@@ -104,11 +104,11 @@ void LaneSearch::collect(const Linked& linked, std::span<Found> lanes) const {
   const bool leaving = heading_ == Heading::from_sources;
   for (const NodeIdx n : order_)
     linked.each_at(n, [&](const Linked::Entry& e) {
-      // A link is looked at from the first of its two ends only, if both were reached.
-      if (n != e.link.from && around_.cost(e.link.from) != kNoPath) return;
+      if (n != Linked::first_end(e.link, [&](NodeIdx end) { return around_.cost(end) != kNoPath; })) return;
       Lanes best = kAllFar;
-      approach(at_[e.link.from.v], leaving ? e.link.from_from : e.link.to_from, best);
-      approach(at_[e.link.to.v], leaving ? e.link.from_to : e.link.to_to, best);
+      approach(at_[(leaving ? e.link.via_from() : e.link.from).v],
+               leaving ? e.link.from_from : e.link.to_from, best);
+      approach(at_[(leaving ? e.link.via_to() : e.link.to).v], leaving ? e.link.from_to : e.link.to_to, best);
       for (std::size_t l = 0; l < lanes_; ++l)
         if (best[l] <= limit_) lanes[l].emplace_back(e.item, best[l]);
     });

@@ -23,8 +23,11 @@ class Linked {
     first_.assign(network.nodes() + 1, 0);
     const auto each_node = [&](auto fn) {
       for (std::size_t i = 0; i < links_.size(); ++i) {
-        fn(links_[i].link.from, i);
-        if (links_[i].link.to != links_[i].link.from) fn(links_[i].link.to, i);
+        const Link& l = links_[i].link;
+        fn(l.from, i);
+        if (l.to != l.from) fn(l.to, i);
+        if (l.before_from.valid()) fn(l.before_from, i);
+        if (l.before_to.valid() && l.before_to != l.before_from) fn(l.before_to, i);
       }
     };
     each_node([&](NodeIdx n, std::size_t) { ++first_[n.v + 1]; });
@@ -49,21 +52,28 @@ class Linked {
                               [](const Entry& x, EdgeIdx on) { return x.link.edge < on; });
     for (; e != links_.end() && e->link.edge == edge; ++e) fn(*e);
   }
+  /// The first of a link's nodes that was reached, `reached` says which; a link with several is looked at there only.
+  template <class Fn>
+  static NodeIdx first_end(const Link& l, Fn reached) {
+    if (reached(l.from)) return l.from;
+    if (reached(l.to)) return l.to;
+    return l.before_from.valid() && reached(l.before_from) ? l.before_from : l.before_to;
+  }
   /// All things within the limit of the last run, ascending, each with its cost.
   void collect(const Search& search, std::vector<std::pair<std::uint32_t, Cost>>& found) const {
     found.clear();
     const auto offer = [&](const Entry& e) {
       if (const Cost cost = search.cost(e.link); cost != kNoPath) found.emplace_back(e.item, cost);
     };
+    const auto is_reached = [&](NodeIdx n) { return search.cost(n) != kNoPath; };
     for (const Reached& r : search.reached())
       each_at(r.node, [&](const Entry& e) {
-        // A link is looked at from the first of its two ends only, if both were reached.
-        if (r.node == e.link.from || search.cost(e.link.from) == kNoPath) offer(e);
+        if (r.node == first_end(e.link, is_reached)) offer(e);
       });
     for (const Link& source : search.sources()) {
       // Somebody on the same stretch may be near though both of its ends are far.
-      if (!source.valid() || search.cost(source.from) != kNoPath || search.cost(source.to) != kNoPath)
-        continue;
+      if (!source.valid()) continue;
+      if (const NodeIdx n = first_end(source, is_reached); n.valid() && is_reached(n)) continue;
       each_on(source.edge, offer);
     }
     cheapest_of_each(found);

@@ -54,7 +54,7 @@ OneToMany::OneToMany(const CchCosts& costs, std::span<const Link> targets)
   // Everything above some target, first marked, then counted from the top.
   for (const Link& t : target_) {
     if (!t.valid()) continue;
-    for (const NodeIdx end : {t.from, t.to})
+    for (const NodeIdx end : {t.via_from(), t.via_to()})
       for (std::uint32_t v = cch.rank(end); v != Cch::kRoot && position_[v] == 0; v = cch.parent(v))
         position_[v] = 1;
   }
@@ -80,8 +80,8 @@ OneToMany::OneToMany(const CchCosts& costs, std::span<const Link> targets)
       ends_.push_back({nowhere, nowhere, kFar, kFar});
       continue;
     }
-    ends_.push_back({position_[cch.rank(t.from)], position_[cch.rank(t.to)], std::min(t.from_from, kFar),
-                     std::min(t.from_to, kFar)});
+    ends_.push_back({position_[cch.rank(t.via_from())], position_[cch.rank(t.via_to())],
+                     std::min(t.from_from, kFar), std::min(t.from_to, kFar)});
     by_edge_.push_back(i);
   }
   std::stable_sort(by_edge_.begin(), by_edge_.end(),

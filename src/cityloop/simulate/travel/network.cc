@@ -54,15 +54,21 @@ Cost to_cost(double x) { return static_cast<Cost>(std::clamp(std::round(x), 0.0,
 Cost along_stretch(const Link& from, const Link& to) {
   if (!from.valid() || from.edge != to.edge) return kNoPath;
   // Whether the stretch may be used that way is in the link: it could not leave for that end otherwise.
-  if (from.along < to.along && from.to_to == kNoPath) return kNoPath;
-  if (from.along > to.along && from.to_from == kNoPath) return kNoPath;
-  const Cost between = from.along < to.along ? to.along - from.along : from.along - to.along;
+  Cost between = 0;
+  if (from.along < to.along) {
+    if (from.to_to == kNoPath) return kNoPath;
+    between = to.along - from.along;
+  } else if (from.back > to.back) {
+    if (from.to_from == kNoPath) return kNoPath;
+    between = from.back - to.back;
+  }
   return plus(plus(from.off, between), to.off);
 }
 
 Network::Network(std::shared_ptr<const Streets> streets, const Profile& profile)
     : profile_{profile}, streets_{std::move(streets)} {
   number_nodes();
+  split_junctions();
   make_arcs();
   make_segments();
 }
@@ -72,13 +78,36 @@ bool Network::goes(EdgeIdx e, bool forward) const {
           needed(profile_, streets_->street_class[e])) != 0;
 }
 
-Cost Network::whole_cost(EdgeIdx e) const {
-  // At least 1, so that a node is settled after all nodes that lie on the way to it.
+/// Time along a stretch as a multiple of that at the profile's speed on the flat.
+double Network::slowness(EdgeIdx e, bool forward) const {
+  const Streets& s = *streets_;
+  const auto slope = [&](const Column<EdgeIdx, std::uint16_t>& there,
+                         const Column<EdgeIdx, std::uint16_t>& back) {
+    const auto& column = forward ? there : back;
+    return !profile_.hills || column.empty() ? 1.0 : column[e] / 1000.0;
+  };
+  if (profile_.mode == Mode::walk) return slope(s.walk_forward, s.walk_backward);
+  if (profile_.mode != Mode::cycle) return 1;
+  const auto& stress = forward ? s.stress_forward : s.stress_backward;
+  const bool pushed = profile_.stress > 0 && !stress.empty() && stress[e] > profile_.stress;
+  if (!pushed) return slope(s.cycle_forward, s.cycle_backward);
+  return profile_.speed.base() / profile_.push.base() * slope(s.walk_forward, s.walk_backward);
+}
+
+Cost Network::whole_cost(EdgeIdx e, bool forward) const {
+  // At least 1: nobody is at two junctions at once.
   const Cost mm = std::clamp(streets_->length_mm[e], 1U, kMostLimit);
-  if (profile_.mode != Mode::drive) return mm;
-  const double kmh =
-      streets_->drive_kmh[e] > 0 ? streets_->drive_kmh[e] : free_flow_kmh(streets_->street_class[e]);
+  if (profile_.mode != Mode::drive) return std::max(1U, to_cost(mm * slowness(e, forward)));
+  double kmh = streets_->drive_kmh[e] > 0 ? streets_->drive_kmh[e] : free_flow_kmh(streets_->street_class[e]);
+  if (profile_.traffic && !streets_->traffic.empty())
+    kmh = std::min(kMostKmh, kmh * streets_->traffic[e] / 1000.0);
   return std::max(1U, to_cost(mm * 3.6 / kmh));
+}
+
+bool Network::even() const {
+  for (const EdgeIdx e : each(streets_->from))
+    if (whole_cost(e, true) != whole_cost(e, false)) return false;
+  return true;
 }
 
 void Network::number_nodes() {
@@ -124,23 +153,90 @@ void Network::number_nodes() {
     if ((goes(e, true) || goes(e, false)) && !usable(s.from[e])) pruned_m_ += s.length_mm[e] / 1000.0;
 }
 
+NodeIdx Network::arrives(EdgeIdx e, bool forward) const {
+  const auto split = arrives_.find({e, forward});
+  return split != arrives_.end() ? split->second : node(forward ? streets_->to[e] : streets_->from[e]);
+}
+NodeIdx Network::leaves(EdgeIdx e, bool forward) const {
+  const auto split = leaves_.find({e, forward});
+  return split != leaves_.end() ? split->second : node(forward ? streets_->from[e] : streets_->to[e]);
+}
+
+void Network::split_junctions() {
+  const Streets& s = *streets_;
+  struct Turn {
+    NodeIdx via;
+    std::pair<EdgeIdx, bool> in, out;
+    auto operator<=>(const Turn&) const = default;
+  };
+  std::vector<Turn> turns;
+  for (const TurnIdx t : each(s.turn_via)) {
+    const NodeIdx via = s.turn_via[t];
+    const EdgeIdx a = s.turn_from[t], b = s.turn_to[t];
+    if ((s.turn_stops[t] & permit(profile_.mode)) == 0 || !usable(via)) continue;
+    if (s.from[a] == s.to[a] || s.from[b] == s.to[b]) continue;  // a loop: which of its ends is not said
+    const bool in = s.to[a] == via, out = s.from[b] == via;
+    if (goes(a, in) && goes(b, out)) turns.push_back({via, {a, in}, {b, out}});
+  }
+  std::sort(turns.begin(), turns.end());
+  turns.erase(std::unique(turns.begin(), turns.end()), turns.end());
+  if (turns.empty()) return;
+  std::vector<NodeIdx> anyhow(s.nodes());  // of a split junction: where those arrive who may go on everywhere
+  const auto add = [&](NodeIdx via) {
+    street_node_.push_back(via);
+    return idx<NodeIdx>(street_node_.size() - 1);
+  };
+  for (std::size_t i = 0, next = 0; i < turns.size(); i = next) {
+    const NodeIdx via = turns[i].via, others = node(via);
+    std::vector<std::pair<std::pair<EdgeIdx, bool>, NodeIdx>> in, out;
+    for (next = i; next < turns.size() && turns[next].via == via; ++next) {
+      if (arrives_.try_emplace(turns[next].in, NodeIdx{}).second) in.emplace_back(turns[next].in, NodeIdx{});
+      if (leaves_.try_emplace(turns[next].out, NodeIdx{}).second)
+        out.emplace_back(turns[next].out, NodeIdx{});
+    }
+    anyhow[via.v] = add(via);
+    turns_.emplace_back(anyhow[via.v], others);
+    for (auto& [way, made] : out) {
+      made = leaves_[way] = add(via);
+      turns_.emplace_back(anyhow[via.v], made);
+    }
+    for (auto& [way, made] : in) {
+      made = arrives_[way] = add(via);
+      turns_.emplace_back(made, others);
+      for (const auto& [off, to] : out)
+        if (!std::binary_search(turns.begin() + static_cast<std::ptrdiff_t>(i),
+                                turns.begin() + static_cast<std::ptrdiff_t>(next), Turn{via, way, off}))
+          turns_.emplace_back(made, to);
+    }
+  }
+  for (const EdgeIdx e : each(s.from))
+    for (const bool forward : {true, false}) {
+      const NodeIdx end = forward ? s.to[e] : s.from[e];
+      if (anyhow[end.v].valid()) arrives_.try_emplace({e, forward}, anyhow[end.v]);
+    }
+}
+
 void Network::make_arcs() {
   const Streets& s = *streets_;
   const auto fill = [&](bool leaving, std::vector<std::uint32_t>& first, std::vector<Arc>& arcs) {
     const auto each_arc = [&](auto fn) {
       for (const EdgeIdx e : each(s.from)) {
-        const NodeIdx a = node_[s.from[e].v], b = node_[s.to[e].v];
-        if (!a.valid() || a == b) continue;  // a loop leads nowhere; links use it through its ends
-        if (goes(e, leaving)) fn(a, b, e);
-        if (goes(e, !leaving)) fn(b, a, e);
+        // A loop leads nowhere; links use it through its ends.
+        if (!usable(s.from[e]) || s.from[e] == s.to[e]) continue;
+        for (const bool forward : {leaving, !leaving})
+          if (goes(e, forward)) fn(leaves(e, forward), arrives(e, forward), e, forward);
       }
+      for (const auto& [from, to] : turns_) fn(from, to, EdgeIdx{}, true);
     };
     first.assign(nodes() + 1, 0);
-    each_arc([&](NodeIdx tail, NodeIdx, EdgeIdx) { ++first[tail.v + 1]; });
+    each_arc([&](NodeIdx tail, NodeIdx head, EdgeIdx, bool) { ++first[(leaving ? tail : head).v + 1]; });
     std::partial_sum(first.begin(), first.end(), first.begin());
     arcs.resize(first.back());
     std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-    each_arc([&](NodeIdx tail, NodeIdx head, EdgeIdx e) { arcs[next[tail.v]++] = {head, whole_cost(e), e}; });
+    each_arc([&](NodeIdx tail, NodeIdx head, EdgeIdx e, bool forward) {
+      const Cost cost = e.valid() ? whole_cost(e, forward) : 0;
+      arcs[next[(leaving ? tail : head).v]++] = {leaving ? head : tail, cost, e};
+    });
   };
   fill(true, first_out_, out_);
   fill(false, first_in_, in_);
@@ -194,27 +290,29 @@ Link Network::link(Point p) const {
 }
 
 Link Network::link_at(const Segment& segment, double fraction_of_segment, double off_m) const {
-  const Streets& s = *streets_;
   const EdgeIdx e = segment.edge;
   const double drawn = drawn_m_[e];
   const double at_m = segment.start_m + fraction_of_segment * distance_m(segment.a, segment.b);
   Link link;
   link.edge = e;
-  link.from = node(s.from[e]);
-  link.to = node(s.to[e]);
+  link.from = arrives(e, false);
+  link.to = arrives(e, true);
+  if (const NodeIdx n = leaves(e, true); n != link.from) link.before_from = n;
+  if (const NodeIdx n = leaves(e, false); n != link.to) link.before_to = n;
   link.fraction = drawn > 0 ? std::clamp(at_m / drawn, 0.0, 1.0) : 0;
   link.off_m = off_m;
   const double per_second = profile_.mode == Mode::drive ? 1000 : profile_.speed.base() * 1000;
   link.off = to_cost(off_m / profile_.access.base() * per_second);
-  const Cost whole = whole_cost(e);
-  link.along = std::min(whole, to_cost(link.fraction * whole));
-  const Cost rest = whole - link.along;
   const bool forward = goes(e, true), backward = goes(e, false);
+  // Of a one-way stretch both costs are the same, so that they agree on who stands before whom.
+  const Cost there = whole_cost(e, forward), home = whole_cost(e, !backward);
+  link.along = std::min(there, to_cost(link.fraction * there));
+  link.back = std::min(home, to_cost(link.fraction * home));
   // Standing at an end needs no permission to be there.
-  if (backward || link.along == 0) link.to_from = plus(link.off, link.along);
+  if (backward || link.back == 0) link.to_from = plus(link.off, link.back);
   if (forward || link.along == 0) link.from_from = plus(link.off, link.along);
-  if (forward || rest == 0) link.to_to = plus(link.off, rest);
-  if (backward || rest == 0) link.from_to = plus(link.off, rest);
+  if (forward || link.along == there) link.to_to = plus(link.off, there - link.along);
+  if (backward || link.back == home) link.from_to = plus(link.off, home - link.back);
   return link;
 }
 
@@ -223,7 +321,7 @@ std::vector<Point> Network::line(EdgeIdx e, Cost begin, Cost end) const {
   std::vector<Point> all{s.at[s.from[e]]}, part;
   for (const Point p : s.bends[e]) all.push_back(p);
   all.push_back(s.at[s.to[e]]);
-  const double drawn = length_m(all), whole = whole_cost(e);
+  const double drawn = length_m(all), whole = whole_cost(e, true);
   const double first = std::min(begin, end) / whole * drawn, last = std::max(begin, end) / whole * drawn;
   const auto add = [&](Point p) {
     if (part.empty() || part.back() != p) part.push_back(p);

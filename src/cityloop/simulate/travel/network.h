@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "cityloop/base/run.h"
@@ -12,6 +14,7 @@
 namespace cityloop {
 
 /// A cost on streets: millimetres for walk, wheelchair and cycle (divide by speed when asked), milliseconds for drive.
+/// On a slope, or where a bicycle is pushed, a millimetre counts as the millimetres of flat that take as long.
 /// Whole numbers, so that a sum along a path has one value in any order.
 using Cost = std::uint32_t;
 inline constexpr Cost kNoPath = 0xffffffffU;
@@ -24,8 +27,8 @@ constexpr Cost plus(Cost a, Cost b) {
 /// One arc of the search graph.
 struct Arc {
   NodeIdx head;
-  Cost cost = 0;  // ≥ 1
-  EdgeIdx edge;
+  Cost cost = 0;  // ≥ 1, and 0 within a junction
+  EdgeIdx edge;   // invalid: within a junction
 };
 
 /// Where a point on the plane meets the network: a fraction along a permitted stretch, and how far it is to there.
@@ -39,9 +42,15 @@ struct Link {
   Cost from_to = kNoPath;
   Cost off = 0;         // between the point and the stretch
   Cost along = 0;       // along the stretch, from its from-node to the foot point
+  Cost back = 0;        // … and from the foot point back to there: not the same on a slope
   double fraction = 0;  // along the edge, 0 at `from`
   double off_m = 0;     // straight distance to the stretch
+  // Where turns are forbidden, one comes to a stretch from another node than one gets to on leaving it; else invalid.
+  NodeIdx before_from, before_to;
   bool valid() const { return edge.valid(); }
+  /// The nodes from which the point is approached, over its from-end and over its to-end.
+  NodeIdx via_from() const { return before_from.valid() ? before_from : from; }
+  NodeIdx via_to() const { return before_to.valid() ? before_to : to; }
 };
 /// Cost from one linked point to another without leaving the stretch they share; kNoPath if they share none or it is
 /// one-way the other way. (There may be a shorter way round.)
@@ -56,6 +65,11 @@ Cost along_stretch(const Link& from, const Link& to);
 /// courtyard path the mapper forgot to connect; in a drawn city of a few cells, almost nothing. A closed stretch (no
 /// permission for anybody) still holds its two sides together here, so that closing a bridge cuts people off instead of
 /// moving them to the other bank.
+///
+/// Where somebody of this profile may not turn, a junction is several nodes: one for each way of arriving that may not
+/// go on everywhere, one for all others; one for each way of leaving that is not open to everybody, one for all others;
+/// and between them arcs without cost and edge for the turns that are allowed. All stand at one point and have one
+/// street_node(); node() is the last of these. A search needs to know nothing of it.
 class Network {
  public:
   Network(std::shared_ptr<const Streets>, const Profile&);
@@ -80,8 +94,10 @@ class Network {
   Link link(Point) const;
   /// Whether one may go along a stretch, from its from-node to its to-node or back. Steps stop wheelchairs.
   bool goes(EdgeIdx, bool forward) const;
-  /// Cost of a whole stretch, from end to end; ≥ 1.
-  Cost whole_cost(EdgeIdx) const;
+  /// Cost of a whole stretch, from end to end; ≥ 1. On a slope it is another one back.
+  Cost whole_cost(EdgeIdx, bool forward) const;
+  /// Whether every stretch costs the same both ways, whatever is permitted.
+  bool even() const;
   /// Stretches of the network that end where they begin: arcs leave them out.
   std::span<const EdgeIdx> loops() const { return loops_; }
   /// The part of a stretch's drawn line between two costs from its from-node, in proportion of the drawn length;
@@ -106,7 +122,11 @@ class Network {
                                   NodeIdx n) {
     return {arcs.data() + first[n.v], arcs.data() + first[n.v + 1]};
   }
+  double slowness(EdgeIdx, bool forward) const;
   void number_nodes();
+  void split_junctions();
+  NodeIdx arrives(EdgeIdx, bool forward) const;
+  NodeIdx leaves(EdgeIdx, bool forward) const;
   void make_arcs();
   void make_segments();
   Link link_at(const Segment&, double fraction_of_segment, double off_m) const;
@@ -116,6 +136,8 @@ class Network {
   std::vector<NodeIdx> street_node_, node_;
   std::vector<std::uint32_t> first_out_, first_in_;
   std::vector<Arc> out_, in_;
+  std::map<std::pair<EdgeIdx, bool>, NodeIdx> arrives_, leaves_;  // at split junctions
+  std::vector<std::pair<NodeIdx, NodeIdx>> turns_;                // allowed there
   BoxIndex near_;
   std::vector<Segment> segments_;
   Column<EdgeIdx, double> drawn_m_;

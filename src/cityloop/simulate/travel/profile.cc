@@ -1,5 +1,9 @@
 #include "cityloop/simulate/travel/profile.h"
 
+#include <algorithm>
+
+#include "cityloop/city/relief.h"
+
 namespace cityloop {
 
 Profile default_profile(Mode mode) {
@@ -17,31 +21,30 @@ Profile default_profile(Mode mode) {
   return p;
 }
 
+Profile r5_profile(Mode mode) {
+  Profile p = default_profile(mode);
+  p.access = Speed{1.3};
+  p.hills = false;
+  if (mode == Mode::walk) p.speed = Speed{1.0};
+  if (mode == Mode::cycle) {
+    p.speed = Speed{12 / 3.6};
+    p.stress = 2;
+    p.push = Speed{1.0};
+  }
+  return p;
+}
+
+double most_speed(const Profile& p) {
+  double speed = p.speed.base();
+  if (p.mode == Mode::drive) speed = kMostKmh / 3.6;
+  else if (p.mode == Mode::cycle) speed = std::max(speed * (p.hills ? kMostGainCycling : 1.0), p.push.base());
+  else if (p.mode == Mode::walk && p.hills) speed *= kMostGainWalking;
+  return std::max(speed, p.access.base());
+}
+
 Permit needed(const Profile& profile, StreetClass street_class) {
   const bool wheels = profile.mode == Mode::wheelchair || profile.mode == Mode::drive;
   return wheels && street_class == StreetClass::steps ? Permit{0} : permit(profile.mode);
-}
-
-double free_flow_kmh(StreetClass street_class) {
-  switch (street_class) {
-    case StreetClass::motorway: return 100;
-    case StreetClass::trunk: return 80;
-    case StreetClass::primary: return 50;
-    case StreetClass::secondary: return 40;
-    case StreetClass::tertiary: return 35;
-    case StreetClass::residential: return 30;
-    case StreetClass::living: return 15;
-    case StreetClass::service: return 15;
-    case StreetClass::track: return 15;
-    case StreetClass::ferry: return 10;
-    case StreetClass::pedestrian:
-    case StreetClass::footway:
-    case StreetClass::path:
-    case StreetClass::cycleway:
-    case StreetClass::steps: return 5;
-    case StreetClass::other: return 30;
-  }
-  return 30;
 }
 
 }  // namespace cityloop

@@ -31,16 +31,27 @@ struct Profile {
   double snap_m = 300;            // first search radius to the nearest permitted stretch
   double snap_most_m = 1600;      // … grown to this
   std::optional<Ride> ride = {};  // with public transport where it is faster
+  /// Slopes change the speed of walking and cycling, where the city knows its heights. (Of a wheelchair they do not: how
+  /// fast one rolls uphill depends on who pushes.)
+  bool hills = true;
+  /// Cycling: the most traffic stress a rider takes, 1 to 4; where there is more the bicycle is pushed, at `push`. A
+  /// street whose stress is not known is ridden. 0: everything is ridden.
+  std::uint8_t stress = 0;
+  Speed push{1.25};
+  bool traffic = false;  // driving at the speed in traffic, where the city knows it
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 /// Walk 1.25 m/s, wheelchair 0.9 m/s, cycle 4.17 m/s (15 km/h); drive by street, its `speed` only for other users of
 /// the profile. Off the streets one walks (or rolls).
 Profile default_profile(Mode);
+/// What R5 v7.6 and r5r assume: walk 1.0 m/s, cycle 3.33 m/s (12 km/h) on streets of stress 2 at most, off the streets
+/// 1.3 m/s, no hills, free flow. (Who may use a street stays as imported; docs/validation.md says what that does.)
+Profile r5_profile(Mode);
+/// Nobody is faster anywhere, so that no way within a time is longer than this as the crow flies. Metres per second.
+double most_speed(const Profile&);
+inline constexpr double kMostKmh = 255;  // of a car
 /// The bit that a direction of a stretch must permit. Steps stop wheelchairs and cars whatever the map says: 0, nothing
 /// helps.
 Permit needed(const Profile&, StreetClass);
-/// Speed of a car where the map gives none: near the middle of the design speeds of CJJ 37 (expressway 60–100, arterial
-/// 40–60, secondary 30–50, branch 20–40 km/h); an assumption, not a measurement.
-double free_flow_kmh(StreetClass);
 
 }  // namespace cityloop

@@ -19,7 +19,8 @@ namespace {
 
 /// What streets are to a profile; its ride is another matter, so that riders and walkers share one network.
 Hasher& add_profile(Hasher& h, const Profile& p) {
-  return h.add(p.mode).add(p.speed.base()).add(p.access.base()).add(p.snap_m).add(p.snap_most_m);
+  h.add(p.mode).add(p.speed.base()).add(p.access.base()).add(p.snap_m).add(p.snap_most_m);
+  return h.add(p.hills).add(p.stress).add(p.push.base()).add(p.traffic);
 }
 Hasher& add_point(Hasher& h, Point p) { return h.add(p.x).add(p.y); }
 

@@ -17,8 +17,9 @@ struct End {
 };
 /// The two ends of a link's stretch, when leaving the point for them or arriving from them.
 std::array<End, 2> ends(const Network& network, const Link& link, bool leaving) {
-  return {End{link.from, leaving ? link.to_from : link.from_from, 0},
-          End{link.to, leaving ? link.to_to : link.from_to, network.whole_cost(link.edge)}};
+  return {End{leaving ? link.from : link.via_from(), leaving ? link.to_from : link.from_from, 0},
+          End{leaving ? link.to : link.via_to(), leaving ? link.to_to : link.from_to,
+              network.whole_cost(link.edge, true)}};
 }
 
 /// Legs in the order in which they are found: from the other point back to the source.
@@ -87,6 +88,7 @@ class Back {
       if (best == nullptr || std::tie(arc.edge, arc.head) < std::tie(best->edge, best->head)) best = &arc;
     }
     check(best != nullptr);
+    if (!best->edge.valid()) return best->head;  // within a junction
     const bool up = network_.streets().from[best->edge] == network_.street_node(best->head);
     leg(best->edge, up ? 0 : best->cost, up ? best->cost : 0);
     return best->head;
@@ -113,6 +115,9 @@ class Back {
 
 std::optional<Route> route(const Network& network, const Search& search, const Link& other) {
   if (!other.valid()) return std::nullopt;
+  if (!network.even())
+    throw Error{Fault::internal, say("Routes are for networks that cost the same both ways.",
+                                     "路线仅适用于双向代价相同的路网。")};
   return Back{network, search, other}.found();
 }
 

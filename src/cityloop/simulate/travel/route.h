@@ -31,6 +31,7 @@ struct Route {
 /// The way between the nearest of a search's sources and another point; from there to the source if the search was
 /// headed to its sources. nullopt beyond the search's limit.
 ///
+/// params   the network is even(): without hills and stress
 /// formula  walked from `other` back to a source along tight arcs: those whose ends differ by just the arc's cost
 /// returns  of several shortest ways one, the same for any order of arcs: along the shared stretch if that is shortest
 ///          (the source with the lowest number); otherwise by the end of `other`'s stretch with the lower NodeIdx, and

@@ -13,8 +13,8 @@ template <class Fn>
 void each_end(const Link& source, Heading heading, Fn fn) {
   if (!source.valid()) return;
   const bool leaving = heading == Heading::from_sources;
-  fn(source.from, leaving ? source.to_from : source.from_from);
-  fn(source.to, leaving ? source.to_to : source.from_to);
+  fn(leaving ? source.from : source.via_from(), leaving ? source.to_from : source.from_from);
+  fn(leaving ? source.to : source.via_to(), leaving ? source.to_to : source.from_to);
 }
 /// Costs between the ends of a stretch and a target on it, in the direction of the search.
 template <class Fn>

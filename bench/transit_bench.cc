@@ -10,6 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "cityloop/base/hash.h"
 #include "cityloop/base/parallel.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
@@ -69,6 +70,7 @@ void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t e
       if (city.places->kind[p] == *kind && city.places->cell[p].valid())
         jobs[city.places->cell[p].v] += static_cast<double>(city.places->capacity[p]);
   std::size_t transfers = 0, patterns = 0;
+  std::uint64_t sum = 0;  // of the bytes of all answers
   for (auto _ : state) {
     const auto begun = std::clock();
     const TransitReach reach{city, s, targets, warm.run};
@@ -76,7 +78,11 @@ void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t e
     transfers = reach.transfers();
     patterns = reach.timetable().patterns().size();
     reached = minutes = jobs60 = 0;
-    reach.from(raw, warm.run, [&](std::size_t, std::span<const float> t) {
+    sum = 0;
+    reach.from(raw, warm.run, [&](std::size_t o, std::span<const float> t) {
+      Hasher row;
+      for (const float x : t) row.add(x);
+      sum += row.done().lo * (2 * o + 1);
       const auto median = t.subspan(2 * raw.size(), raw.size());
       for (std::size_t i = 0; i < median.size(); ++i) {
         if (median[i] == kBeyond) continue;
@@ -92,6 +98,7 @@ void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t e
   state.counters["mean_min"] = minutes / reached;
   state.counters["jobs60"] = jobs60;
   state.counters["patterns"] = static_cast<double>(patterns);
+  state.counters["bytes"] = static_cast<double>(sum >> 44);
   state.counters["transfers"] = static_cast<double>(transfers);
   set_threads(0);
 }

@@ -47,8 +47,8 @@ Link at_place(const Network& net, EdgeIdx e, Cost along) {
   l.edge = e;
   l.from = net.node(net.streets().from[e]);
   l.to = net.node(net.streets().to[e]);
-  l.along = along;
-  const Cost rest = net.whole_cost(e) - along;
+  l.along = l.back = along;
+  const Cost rest = net.whole_cost(e, true) - along;
   if (net.goes(e, false) || along == 0) l.to_from = along;
   if (net.goes(e, true) || along == 0) l.from_from = along;
   if (net.goes(e, true) || rest == 0) l.to_to = rest;
@@ -128,7 +128,7 @@ TEST_P(Towns, EveryMillimetreAgreesWithTheCostOfAPointThere) {
         const auto parts = reached_stretches(net, search, limit);
         for (const EdgeIdx e : each(maker.s.from)) {
           const bool there = net.usable(maker.s.from[e]) && (net.goes(e, true) || net.goes(e, false));
-          const Cost whole = net.whole_cost(e);
+          const Cost whole = net.whole_cost(e, true);
           const Cost step = std::max(1U, whole / 97);
           for (Cost x = 0; there; x = std::min(whole, x + step)) {
             const Cost cost = search.cost(at_place(net, e, x));
@@ -141,12 +141,12 @@ TEST_P(Towns, EveryMillimetreAgreesWithTheCostOfAPointThere) {
         }
         // Ends are where it ends: one unit further nothing is left, or another part goes on, or the street ends.
         for (const Stretch& p : parts) {
-          ASSERT_LE(p.end, net.whole_cost(p.edge));
+          ASSERT_LE(p.end, net.whole_cost(p.edge, true));
           const std::int64_t rise = std::int64_t{p.left_end} - p.left_begin;
           const std::int64_t along = std::int64_t{p.end} - p.begin;
           ASSERT_TRUE(rise == along || rise == -along || (rise == 0 && along == 1));
           for (const std::int64_t x : {std::int64_t{p.begin} - 1, std::int64_t{p.end} + 1}) {
-            if (x <= 0 || x >= net.whole_cost(p.edge)) continue;
+            if (x <= 0 || x >= net.whole_cost(p.edge, true)) continue;
             const Cost cost = search.cost(at_place(net, p.edge, static_cast<Cost>(x)));
             ASSERT_EQ(left_at(parts, p.edge, static_cast<Cost>(x)),
                       cost == kNoPath ? -1 : std::int64_t{limit} - cost);
@@ -234,7 +234,7 @@ TEST_P(Towns, APointIsInExactlyIfSomebodyCanWalkThereOffAReachedStreet) {
     std::vector<Disc> discs;
     for (const EdgeIdx e : each(maker.s.from)) {
       if (!net.usable(maker.s.from[e])) continue;
-      const Cost whole = net.whole_cost(e);
+      const Cost whole = net.whole_cost(e, true);
       for (Cost x = 0;; x = std::min(whole, x + 500)) {
         if (const Cost c = search.cost(at_place(net, e, x)); c != kNoPath)
           discs.push_back({net.line(e, x, x).front(),

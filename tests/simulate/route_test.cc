@@ -120,7 +120,7 @@ TEST_P(Routes, OnRandomStreetsPiecesJoinAndAddUpToTheCostOfTheSearch) {
         for (const Leg& l : way->legs) {
           sum += l.cost();
           EXPECT_NE(l.begin, l.end);
-          EXPECT_LE(std::max(l.begin, l.end), net.whole_cost(l.edge));
+          EXPECT_LE(std::max(l.begin, l.end), net.whole_cost(l.edge, true));
           EXPECT_TRUE(net.goes(l.edge, l.forward()));
         }
         EXPECT_EQ(sum, cost);
@@ -129,17 +129,17 @@ TEST_P(Routes, OnRandomStreetsPiecesJoinAndAddUpToTheCostOfTheSearch) {
         for (std::size_t k = 0; k + 1 < way->legs.size();
              ++k) {  // where one leg ends, a node, the next begins
           const Leg &a = way->legs[k], &b = way->legs[k + 1];
-          EXPECT_EQ(a.end, a.forward() ? net.whole_cost(a.edge) : 0U);
-          EXPECT_EQ(b.begin, b.forward() ? 0U : net.whole_cost(b.edge));
+          EXPECT_EQ(a.end, a.forward() ? net.whole_cost(a.edge, true) : 0U);
+          EXPECT_EQ(b.begin, b.forward() ? 0U : net.whole_cost(b.edge, true));
           const Streets& s = net.streets();
           EXPECT_EQ(a.forward() ? s.to[a.edge] : s.from[a.edge], b.forward() ? s.from[b.edge] : s.to[b.edge]);
         }
         if (!way->legs.empty()) {
           EXPECT_EQ(way->legs.front().edge == first.edge ||
-                        way->legs.front().begin % net.whole_cost(way->legs.front().edge) == 0,
+                        way->legs.front().begin % net.whole_cost(way->legs.front().edge, true) == 0,
                     true);
           EXPECT_EQ(way->legs.back().edge == last.edge ||
-                        way->legs.back().end % net.whole_cost(way->legs.back().edge) == 0,
+                        way->legs.back().end % net.whole_cost(way->legs.back().edge, true) == 0,
                     true);
         }
       }

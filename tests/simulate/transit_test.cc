@@ -9,6 +9,7 @@
 #include "cityloop/base/random.h"
 #include "cityloop/city/builder.h"
 #include "cityloop/city/layers.h"
+#include "cityloop/simulate/travel/journey.h"
 
 namespace cityloop {
 namespace {
@@ -127,8 +128,53 @@ struct Scan {
   }
 };
 
+/// Each leg begins where and not before the one before it ends, and is allowed by the timetable or the links.
+void expect_feasible(const Timetable& table, const Ragged<StopNumber, StopLink>& transfers,
+                     const Boarding& boarding, const std::vector<StopLink>& access,
+                     const std::vector<Journey>& ways, std::int32_t departure) {
+  std::int32_t earliest = 1 << 30;
+  int most = 0;
+  for (const Journey& way : ways) {
+    EXPECT_LT(way.arrives, earliest);  // one more ride is for an earlier arrival
+    EXPECT_GT(way.rides, most);
+    EXPECT_LE(way.rides, boarding.rides);
+    earliest = way.arrives;
+    most = way.rides;
+    std::uint32_t at = RideLeg::kNone;
+    std::int32_t time = departure;
+    int rides = 0;
+    for (const RideLeg& leg : way.legs) {
+      ASSERT_EQ(leg.from, at);
+      if (leg.rides()) {
+        ++rides;
+        const Timetable::Pattern& p = table.patterns()[leg.pattern];
+        ASSERT_LT(leg.board, leg.alight);
+        EXPECT_TRUE(table.boards(p, leg.board) && table.alights(p, leg.alight));
+        EXPECT_EQ(table.stop(p, leg.board), leg.from);
+        EXPECT_EQ(table.stop(p, leg.alight), leg.to);
+        EXPECT_EQ(table.departures(p, leg.board)[leg.trip], leg.leaves);
+        EXPECT_EQ(table.arrivals(p, leg.alight)[leg.trip], leg.arrives);
+        EXPECT_GE(leg.leaves, time + boarding.slack());
+      } else {
+        EXPECT_EQ(leg.leaves, time);
+        if (leg.to != RideLeg::kNone) {
+          const StopLink link{leg.to, static_cast<LaneTime>(leg.arrives - leg.leaves)};
+          const std::span<const StopLink> links =
+              at == RideLeg::kNone ? std::span<const StopLink>{access} : transfers[StopNumber{at}];
+          EXPECT_NE(std::find(links.begin(), links.end(), link), links.end());
+        }
+      }
+      at = leg.to;
+      time = leg.arrives;
+    }
+    EXPECT_EQ(at, RideLeg::kNone);  // the target
+    EXPECT_EQ(time, way.arrives);
+    EXPECT_EQ(rides, way.rides);
+  }
+}
+
 TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) {
-  std::size_t compared = 0, reached = 0, split = 0;
+  std::size_t compared = 0, reached = 0, split = 0, changed = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Random random{seed, 7};
     const City city = random_feed(random);
@@ -183,6 +229,14 @@ TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) 
         const LaneTime at = search.arrivals(s)[l];
         const std::int32_t expected = best[table.city_stop(s).v];
         ASSERT_EQ(at == kNever ? Scan::kFar : at + base, expected) << "seed " << seed << " lane " << l;
+        if (l % 7 == 0) {  // and its itineraries
+          const std::vector<StopLink> there{{s, 0}};
+          const auto ways =
+              journeys(table, transfers, boarding, access, there, {}, departures[l] + base, last + base);
+          ASSERT_EQ(ways.empty() ? Scan::kFar : ways.back().arrives, expected);
+          expect_feasible(table, transfers, boarding, access, ways, departures[l] + base);
+          for (const Journey& way : ways) changed += way.rides > 1 ? 1 : 0;
+        }
         ++compared;
         reached += at != kNever ? 1 : 0;
       }
@@ -190,6 +244,7 @@ TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) 
   }
   EXPECT_GT(reached, compared / 20);
   EXPECT_GT(split, 50U);  // overtaking trips were among them
+  EXPECT_GT(changed, 100U);
 }
 
 /// Streets on a grid of 200 m blocks, and lines along them, as in the closed-form tests of the field: a ride takes 30 s a

@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "cityloop/app/travel_words.h"
+#include "cityloop/simulate/travel/journey.h"
+#include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/route.h"
 
 namespace cityloop {
@@ -87,24 +89,105 @@ void show(const Session& s, const City& city, const Network& net, const TravelPo
   s.table(t);
 }
 
+void refuse_too_many(std::size_t routes) {
+  constexpr std::size_t kMostRoutes = 10'000;
+  if (routes > kMostRoutes)
+    throw Error{
+        Fault::bad_input,
+        say("{} routes are too many to list", "路线多达 {} 条，无法逐一列出", routes),
+        {.item = "--from"},
+        say("ask for times instead: 'cityloop travel matrix'", "可改为查询时间：cityloop travel matrix")};
+}
+
+/// What a leg of a ride is, in words: "walk to Central Station", "metro M1 from Park to Harbour".
+Text leg_words(const City& city, const Timetable& table, const RideLeg& leg, const std::string& target) {
+  const Transit& t = *city.transit;
+  const auto stop = [&](std::uint32_t s) {
+    return s == RideLeg::kNone ? target : t.stop_name[table.city_stop(s)];
+  };
+  if (!leg.rides()) return say("walk to {}", "步行至 {}", stop(leg.to));
+  const LineIdx line = t.pattern_line[table.patterns()[leg.pattern].of];
+  const std::string& name = t.line_name[line].empty() ? t.line_ref[line] : t.line_name[line];
+  return say("{} {} from {} to {}", "乘 {0} {1}，自 {2} 至 {3}",
+             kVehicleWords[static_cast<std::size_t>(t.line_vehicle[line])], name, stop(leg.from),
+             stop(leg.to));
+}
+
+/// Ways by public transport, leaving at --depart: fewest rides first.
+int ride_routes(Session& s, const City& city, TravelAsk ask) {
+  if (!s.a().out.empty())
+    throw Error{Fault::bad_input,
+                say("rides are listed, not drawn", "乘车路线只列出，不绘制"),
+                {.item = "--out"},
+                say("leave -o out, or choose another --mode", "请去掉 -o，或改用其他 --mode")};
+  // One departure is all there is to look at.
+  ask.profile.ride->until_s = ask.profile.ride->from_s + 1;
+  const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
+  const TravelPoints to = points_named(city, s.a().destinations, ask.profile, s.run());
+  say_unlinked(s, from, {"origins", "起点"});
+  say_unlinked(s, to, {"destinations", "终点"});
+  refuse_too_many(from.size() * to.size());
+  const TransitReach reach{city, settings_of(city, ask.profile, ask.limit), to.links, s.run()};
+  JsonWriter j{true};
+  j.begin_array();
+  for (std::size_t o = 0; o < from.size(); ++o)
+    for (std::size_t d = 0; d < to.size(); ++d) {
+      s.run().check_stop();
+      const auto ways = from.links[o].empty()
+                            ? std::vector<Journey>{}
+                            : reach.journeys(from.links[o].front(), d, ask.profile.ride->from_s);
+      if (ways.empty() && !s.a().json)
+        s.line(say("{} → {}: no way within the limit", "{} → {}：上限内没有路线", from.name[o], to.name[d]));
+      for (const Journey& way : ways) {
+        const double minutes = (way.arrives - way.leaves) / 60.0;
+        if (s.a().json) {
+          j.begin_object().field("from", from.name[o]).field("to", to.name[d]);
+          j.field("leaves", clock_words(way.leaves)).field("arrives", clock_words(way.arrives));
+          j.field("minutes", minutes)
+              .field("rides", static_cast<std::int64_t>(way.rides))
+              .key("legs")
+              .begin_array();
+          for (const RideLeg& leg : way.legs)
+            j.begin_object()
+                .field("leaves", clock_words(leg.leaves))
+                .field("arrives", clock_words(leg.arrives))
+                .field("what", leg_words(city, reach.timetable(), leg, to.name[d]))
+                .end_object();
+          j.end_array().end_object();
+          continue;
+        }
+        s.head(say("{} → {}: {:.1f} min, {} rides, arrives {}", "{} → {}：{:.1f} 分钟，乘车 {} 次，{} 到达",
+                   from.name[o], to.name[d], minutes, way.rides, clock_words(way.arrives)));
+        TextTable t;
+        t.column(s.t({"leaves", "出发"})).column(s.t({"arrives", "到达"})).column(s.t({"what", "方式"}));
+        for (const RideLeg& leg : way.legs)
+          t.row({clock_words(leg.leaves), clock_words(leg.arrives),
+                 s.t(leg_words(city, reach.timetable(), leg, to.name[d]))});
+        s.table(t);
+      }
+    }
+  j.end_array();
+  if (s.a().json) s.out(j.str() + "\n");
+  return 0;
+}
+
 }  // namespace
 
 int travel_routes(Session& s) {
   Workspace w = s.open();
   const City city = latest_city(w);
-  const TravelAsk ask = ask_of(s, limits_of(s, "24 h").back());
+  const bool rides = s.a().mode == "transit";
+  TravelAsk ask = ask_of(s, limits_of(s, rides ? "2 h" : "24 h").back());
+  if (rides) return ride_routes(s, city, ask);
+  // Ways are drawn along stretches that cost the same both ways.
+  ask.profile.hills = false;
+  ask.profile.stress = 0;
   const auto net = network(city, ask.profile, s.run());
   const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
   const TravelPoints to = points_named(city, s.a().destinations, ask.profile, s.run());
   say_unlinked(s, from, {"origins", "起点"});
   say_unlinked(s, to, {"destinations", "终点"});
-  constexpr std::size_t kMostRoutes = 10'000;
-  if (from.size() * to.size() > kMostRoutes)
-    throw Error{
-        Fault::bad_input,
-        say("{} routes are too many to list", "路线多达 {} 条，无法逐一列出", from.size() * to.size()),
-        {.item = "--from"},
-        say("ask for times instead: 'cityloop travel matrix'", "可改为查询时间：cityloop travel matrix")};
+  refuse_too_many(from.size() * to.size());
   std::vector<Found> found;
   std::size_t without = 0;
   Search search{*net};

@@ -291,7 +291,7 @@ int access(Session& s) {
   for (const std::string& kind : s.a().destinations)
     points_named(city, std::vector<std::string>{"places:" + kind}, ask.profile,
                  s.run());  // says which kinds there are
-  const std::vector<Indicator> wanted = access_indicators(ask, s.a().mode, s.a().destinations, limits);
+  const std::vector<Indicator> wanted = access_indicators(city, ask, s.a().mode, s.a().destinations, limits);
   const Measurement measured = measure(city, wanted, s.run());
   if (!s.a().out.empty()) {
     ExportRequest request{.city = city};
@@ -354,7 +354,9 @@ int isochrone(Session& s) {
   Workspace w = s.open();
   const City city = latest_city(w);
   const std::vector<Seconds> limits = limits_of(s, "15 min");
-  const TravelAsk ask = ask_of(s, limits.back());
+  TravelAsk ask = ask_of(s, limits.back());
+  ask.profile.hills = false;
+  ask.profile.stress = 0;
   const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
   say_unlinked(s, from, {"origins", "起点"});
   struct Area {
@@ -437,10 +439,13 @@ int isochrone(Session& s) {
 }  // namespace
 
 int command_travel(Session& s) {
-  if (s.a().verb == "matrix") return matrix(s);
-  if (s.a().verb == "isochrone") return isochrone(s);
-  if (s.a().verb == "routes") return travel_routes(s);
-  return access(s);
+  const std::string& verb = s.a().verb;
+  const int code = verb == "matrix"      ? matrix(s)
+                   : verb == "isochrone" ? isochrone(s)
+                   : verb == "routes"    ? travel_routes(s)
+                                         : access(s);
+  s.show(s.notes());
+  return code;
 }
 
 }  // namespace cityloop

@@ -244,11 +244,11 @@ void travel(Builder& b) {
       t, "isochrone", {"what can be reached within a time, as an area", "限时可达范围，以面表示"},
       {"All points within 50 m of a stretch of street that is reached in time, exact to the part of the "
        "stretch: not a hull "
-       "around points. With --mode transit people leave at exactly --depart.\n\n"
+       "around points. With --mode transit people leave at exactly --depart. Slopes are left out.\n\n"
        "Example:\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o circles.geojson",
        "限时内可达路段（精确到路段的一部分）两侧 50 米以内的全部位置，而非点的外包。--mode transit 时恰在 "
-       "--depart "
-       "出发。\n\n示例：\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o "
+       "--depart 出发。不计坡度。\n\n示例：\n  cityloop travel isochrone --from places:hospital --within "
+       "5,10,15min -o "
        "circles.geojson"});
   b.opt(iso, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
   within(iso, {"limits, such as 5,10,15min (default: 15 min)", "时间上限，如 5,10,15min（默认 15 min）"});
@@ -257,15 +257,19 @@ void travel(Builder& b) {
 
   auto& r = b.command(
       t, "routes", {"a fastest way, leg by leg", "最快路线，逐段列出"},
-      {"A fastest way along the streets between each pair of points: for explanation, and for checking "
-       "against other "
-       "planners.\n\nExample:\n  cityloop travel routes --from 113.61,34.75 --to places:hospital -o "
+      {"A fastest way between each pair of points, along the streets without slopes; with --mode transit all "
+       "ways that no other beats in arrival and rides, leaving at --depart. For explanation, and for "
+       "checking "
+       "against other planners.\n\nExample:\n  cityloop travel routes --from 113.61,34.75 --to "
+       "places:hospital -o "
        "ways.geojson",
-       "每对起讫点之间沿道路的最快路线，用于说明，也可与其他规划软件核对。\n\n"
+       "每对起讫点之间沿道路的最快路线（不计坡度）；--mode transit 时列出在 --depart "
+       "出发、到达时间与乘车次数均不"
+       "劣于其他的全部路线。用于说明，也可与其他规划软件核对。\n\n"
        "示例：\n  cityloop travel routes --from 113.61,34.75 --to places:hospital -o ways.geojson"});
   b.opt(r, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
   b.opt(r, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();
-  within(r, {"the limit (default: 24 h)", "时间上限（默认 24 h）"});
+  within(r, {"the limit (default: 24 h; transit 2 h)", "时间上限（默认 24 h；transit 为 2 h）"});
   common(r);
   out(r, {"a file .geojson or .gpkg", ".geojson 或 .gpkg 文件"});
 }

@@ -237,12 +237,17 @@ void travel_rows(const City& city, const TravelAsk& ask, const TravelPoints& fro
 std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const TravelPoints& from,
                                    std::size_t which, std::span<const Seconds> limits,
                                    const IsochroneSettings& settings, Run& run) {
-  const auto net = network(city, ask.profile, run);
+  // Areas are drawn along stretches that cost the same both ways: slopes and stress are left out of them.
+  Profile even = ask.profile;
+  even.hills = false;
+  even.stress = 0;
+  const auto net = network(city, even, run);
   std::vector<Seed> seeds;
   for (const Link& l : from.links[which]) seeds.push_back({l, 0});
   if (ask.profile.ride && !seeds.empty()) {
     // From one departure on, being at a stop after so long is like having walked there for as long.
     TravelAsk once = ask;
+    once.profile = even;
     once.limit = limits.back();
     once.percentiles = {100};
     once.profile.ride->until_s = once.profile.ride->from_s + 1;
@@ -262,7 +267,7 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
   return isochrones(*net, seeds, Heading::from_sources, limits, settings, run);
 }
 
-std::vector<Indicator> access_indicators(const TravelAsk& ask, std::string_view mode,
+std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask, std::string_view mode,
                                          std::span<const std::string> kinds,
                                          std::span<const Seconds> limits) {
   std::string common = fmt::format("  mode: {}\n", mode);
@@ -288,14 +293,17 @@ std::vector<Indicator> access_indicators(const TravelAsk& ask, std::string_view 
     out.push_back(parse_indicator(parse_yaml(yaml, "--to " + kind)));
   };
   for (const std::string& kind : kinds) {
+    const auto known = city.places->find(PlaceKindKey{kind});
+    const Text name = known ? city.places->kind_names[*known] : verbatim(kind);
     for (const Seconds limit : limits) {
       const double minutes = limit.base() / 60;
       declare(fmt::format("travel.{}.{}.within_{:g}_min", kind, mode, minutes),
-              say("{} within {:g} min", "{1:g} 分钟内的 {0}", kind, minutes), "1", "within", kind,
-              limit.base());
+              Text{fmt::format("{} within {:g} min", name.en, minutes),
+                   fmt::format("{:g} 分钟内的{}", minutes, name.zh)},
+              "1", "within", kind, limit.base());
     }
-    declare(fmt::format("travel.{}.{}.nearest", kind, mode), say("to the nearest {}", "到最近的 {}", kind),
-            "min", "nearest", kind, most);
+    declare(fmt::format("travel.{}.{}.nearest", kind, mode),
+            Text{"to the nearest: " + name.en, "到最近的" + name.zh}, "min", "nearest", kind, most);
   }
   return out;
 }

@@ -50,7 +50,7 @@ std::vector<Shape> isochrones_from(const City&, const TravelAsk&, const TravelPo
 
 /// Indicators made up for one question: for each kind how many open places lie within each limit, and the time to the
 /// nearest one.
-std::vector<Indicator> access_indicators(const TravelAsk&, std::string_view mode,
+std::vector<Indicator> access_indicators(const City&, const TravelAsk&, std::string_view mode,
                                          std::span<const std::string> kinds, std::span<const Seconds> limits);
 
 }  // namespace cityloop

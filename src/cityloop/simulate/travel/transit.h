@@ -103,6 +103,9 @@ class TransitReach {
   /// Calls fn(origin, times) once per origin, on any thread: percentile-major, seconds, kBeyond over the limit.
   void from(std::span<const Link> origins, Run&,
             const std::function<void(std::size_t, std::span<const float>)>& fn) const;
+  /// The ways from an origin to one target, leaving at a moment of the date (in seconds, within the window), that no other
+  /// beats in arrival and rides: what a travel time is made of. Of headways at unknown times, the first draw's.
+  std::vector<struct Journey> journeys(const Link& origin, std::size_t target, std::int32_t departure) const;
   const Timetable& timetable() const;  // of the first draw
   std::size_t transfers() const;       // kept of the first draw
 

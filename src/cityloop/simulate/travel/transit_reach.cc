@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "cityloop/base/parallel.h"
+#include "cityloop/simulate/travel/journey.h"
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/pool.h"
 #include "cityloop/simulate/travel/transit.h"
@@ -365,6 +366,25 @@ void TransitReach::from(std::span<const Link> origins, Run& run,
     }
     pool.give(std::move(work));
   });
+}
+
+std::vector<Journey> TransitReach::journeys(const Link& origin, std::size_t target,
+                                            std::int32_t departure) const {
+  if (!origin.valid()) return {};
+  const Parts& p = *parts_;
+  const Parts::Draw& d = p.draws.front();
+  Search search{*p.net};
+  search.run(origin, Heading::from_sources, p.net->limit(std::max(p.settings.access, p.settings.on_foot)));
+  std::vector<std::pair<std::uint32_t, Cost>> near;
+  p.stops.collect(search, near);
+  const auto access = p.numbered(d, near, p.net->limit(p.settings.access));
+  Cost foot = kNoPath;
+  for (const Link& l : p.target_links[target]) foot = std::min(foot, search.cost(l));
+  std::optional<std::int32_t> on_foot;
+  if (foot <= p.net->limit(p.settings.on_foot)) on_foot = whole_seconds(*p.net, foot);
+  return cityloop::journeys(d.table, d.transfers, p.settings.boarding, access,
+                            d.egress[Id<struct TargetTag>{static_cast<std::uint32_t>(target)}], on_foot,
+                            departure, departure + static_cast<std::int32_t>(p.settings.limit.base()));
 }
 
 void moment_percentiles(std::span<const Piece> pieces, double on_foot, std::span<const double> percentiles,

@@ -71,7 +71,9 @@ TEST_P(StreetEdits, EqualAMeasurementMadeAnew) {
       mended += update(Ask{now, i, was, short_walks(), kept.run}, city, was.at(i.key), delta, out) ? 1 : 0;
     }
     const Profile walk = default_profile(Mode::walk);
-    const auto found = street_edit(city, now, walk, Seconds{240}, kept.run);
+    std::vector<KindIdx> kinds;
+    for (const KindIdx k : each(now.places->kinds)) kinds.push_back(k);
+    const auto found = street_edit(city, now, walk, kinds, Seconds{240}, kept.run);
     untouched += std::count(found->place.begin(), found->place.end(), 0) > 0 ? 1 : 0;
     city = now;
     was = after;

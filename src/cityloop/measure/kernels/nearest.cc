@@ -165,7 +165,7 @@ bool look_along_streets(const Ask& now, const City& before, const Field& was, Fi
       city.streets->edges() == 0 || before.grid.hash() != city.grid.hash())
     return false;
   const Profile profile = travel_profile(i);
-  const auto edit = street_edit(before, city, profile, travel_limit(i, profile), now.run);
+  const auto edit = street_edit(before, city, profile, kinds, travel_limit(i, profile), now.run);
   if (edit->cells * 4 > was.size()) return false;
   std::vector<CellIdx> cells;
   for (std::size_t c = 0; c < was.size(); ++c)

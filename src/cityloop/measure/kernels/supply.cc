@@ -268,7 +268,8 @@ constexpr std::size_t kBatch = 512;
 void keep_reach(const Ask& now, const City& before) {
   if (by_transit(now.indicator)) return;  // what a ride changes is not told by streets alone
   const Profile profile = travel_profile(now.indicator);
-  keep_catchments(before, now.city, profile, travel_limit(now.indicator, profile), now.run);
+  keep_catchments(before, now.city, profile, known_kinds(now.city, now.indicator.params.words("kind")),
+                  travel_limit(now.indicator, profile), now.run);
 }
 
 Supplied supplied(const City& city, const Indicator& i, const SupplyRule& rule, bool to_mend, Run& run) {

@@ -143,7 +143,7 @@ bool update_people(const Ask& now, const City& before, const Field& was, const D
   std::vector<std::uint8_t> near(was.size(), 0);
   if (before.streets.hash() != city.streets.hash()) {
     const Profile profile = travel_profile(i);
-    near = street_edit(before, city, profile, travel_limit(i, profile), now.run)->cell;
+    near = street_edit(before, city, profile, {}, travel_limit(i, profile), now.run)->cell;
   }
   const double radius = farthest_m(i, travel_profile(i));
   for (const Change& change : delta.changes)

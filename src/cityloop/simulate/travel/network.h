@@ -96,6 +96,8 @@ class Network {
   bool goes(EdgeIdx, bool forward) const;
   /// Cost of a whole stretch, from end to end; ≥ 1. On a slope it is another one back.
   Cost whole_cost(EdgeIdx, bool forward) const;
+  /// Whether some junction is several nodes, because of turns that may not be made.
+  bool splits() const { return !turns_.empty(); }
   /// Whether every stretch costs the same both ways, whatever is permitted.
   bool even() const;
   /// Stretches of the network that end where they begin: arcs leave them out.

@@ -340,7 +340,7 @@ bool same_link(const Network& was, const Link& a, const Network& is, const Link&
   if (a.valid() != b.valid()) return false;
   return !a.valid() ||
          (a.edge == b.edge && a.off == b.off && a.along == b.along && a.to_from == b.to_from &&
-          a.to_to == b.to_to && a.from_from == b.from_from && a.from_to == b.from_to &&
+          a.to_to == b.to_to && a.back == b.back && a.from_from == b.from_from && a.from_to == b.from_to &&
           was.street_node(a.from) == is.street_node(b.from) && was.street_node(a.to) == is.street_node(b.to));
 }
 
@@ -377,8 +377,16 @@ struct EditSide {
   }
 };
 
-StreetEdit find_edit(const City& before, const City& now, const Profile& profile, Seconds limit, Run& run) {
+StreetEdit find_edit(const City& before, const City& now, const Profile& profile,
+                     std::span<const KindIdx> kinds, Seconds limit, Run& run) {
   const auto was = network(before, profile, run), is = network(now, profile, run);
+  StreetEdit out;
+  out.place.assign(now.places->id.size(), 1);
+  if (was->splits() || is->splits()) {
+    out.cell.assign(now.grid->size(), 1);
+    out.cells = out.cell.size();
+    return out;
+  }
   const auto old_cells = cell_links(before, profile, run), new_cells = cell_links(now, profile, run);
   const auto old_book = link_book(before, profile, run), new_book = link_book(now, profile, run);
   const std::size_t edges = std::max(before.streets->edges(), now.streets->edges());
@@ -395,17 +403,18 @@ StreetEdit find_edit(const City& before, const City& now, const Profile& profile
     end(old_side, *before.streets);
     end(new_side, *now.streets);
   }
-  StreetEdit out;
   out.cell.assign(new_cells->size(), 0);
-  out.place.assign(now.places->id.size(), 0);
   for (const CellIdx c : each(*new_cells)) {
     if (same_link(*was, (*old_cells)[c], *is, (*new_cells)[c])) continue;
     out.cell[c.v] = 1;
     old_side.add((*old_cells)[c]);
     new_side.add((*new_cells)[c]);
   }
+  std::vector<PlaceIdx> asked;
   std::vector<std::vector<Link>> old_places, new_places;
   for (const PlaceIdx p : each(now.places->id)) {
+    if (std::find(kinds.begin(), kinds.end(), now.places->kind[p]) == kinds.end()) continue;
+    asked.push_back(p);
     // `now` tells where the place stands: a place that is new is looked for in the old streets too.
     old_places.push_back(old_book->links(now, *was, p));
     new_places.push_back(new_book->links(now, *is, p));
@@ -413,8 +422,8 @@ StreetEdit find_edit(const City& before, const City& now, const Profile& profile
     const auto& b = new_places.back();
     bool same = a.size() == b.size();
     for (std::size_t i = 0; same && i < a.size(); ++i) same = same_link(*was, a[i], *is, b[i]);
+    out.place[p.v] = same ? 0 : 1;
     if (same) continue;
-    out.place[p.v] = 1;
     for (const Link& link : a) old_side.add(link);
     for (const Link& link : b) new_side.add(link);
   }
@@ -427,7 +436,7 @@ StreetEdit find_edit(const City& before, const City& now, const Profile& profile
     });
     side.search(Heading::from_sources, most, [&](const auto& found) {
       for (std::size_t p = 0; p < places.size(); ++p)
-        if (std::any_of(places[p].begin(), places[p].end(), found)) out.place[p] = 1;
+        if (std::any_of(places[p].begin(), places[p].end(), found)) out.place[asked[p].v] = 1;
     });
   };
   look(old_side, *old_cells, old_places);
@@ -439,20 +448,23 @@ StreetEdit find_edit(const City& before, const City& now, const Profile& profile
 }  // namespace
 
 std::shared_ptr<const StreetEdit> street_edit(const City& before, const City& now, const Profile& profile,
-                                              Seconds limit, Run& run) {
+                                              std::span<const KindIdx> kinds, Seconds limit, Run& run) {
   Hasher h;
   h.add(profile_key("travel.street-edit", before, profile)).add(now.streets.hash());
   h.add(now.grid.hash()).add(now.places.hash()).add(limit.base());
-  return run.memo.get<StreetEdit>(h.done(), [&] { return find_edit(before, now, profile, limit, run); });
+  for (const KindIdx k : kinds) h.add(k.v);
+  return run.memo.get<StreetEdit>(h.done(),
+                                  [&] { return find_edit(before, now, profile, kinds, limit, run); });
 }
 
-void keep_catchments(const City& before, const City& now, const Profile& profile, Seconds limit, Run& run) {
+void keep_catchments(const City& before, const City& now, const Profile& profile,
+                     std::span<const KindIdx> kinds, Seconds limit, Run& run) {
   if (before.streets.hash() == now.streets.hash() || before.grid.hash() != now.grid.hash() ||
       before.streets->edges() == 0 || now.streets->edges() == 0)
     return;
   const auto old_book = catchment_book(before, profile, limit, run),
              new_book = catchment_book(now, profile, limit, run);
-  const auto edit = street_edit(before, now, profile, limit, run);
+  const auto edit = street_edit(before, now, profile, kinds, limit, run);
   for (const PlaceIdx p : each(now.places->id)) {
     if (edit->place[p.v] != 0) continue;
     const ContentHash where = where_stands(now, p);

@@ -18,16 +18,19 @@ namespace cityloop {
 ///
 /// cost     O(edges + cells + places) to compare, and four bounded searches
 struct StreetEdit {
-  std::vector<std::uint8_t> cell;   // by CellIdx: what it reaches, or how far it is, may differ
-  std::vector<std::uint8_t> place;  // by PlaceIdx of `now`: who reaches it, or how far it is, may differ
-  std::size_t cells = 0;            // how many of them
+  std::vector<std::uint8_t> cell;  // by CellIdx: what it reaches, or how far it is, may differ
+  std::vector<std::uint8_t>
+      place;              // by PlaceIdx of `now`: who reaches it, or how far it is, may differ; 1: not asked
+  std::size_t cells = 0;  // how many of them
 };
+/// Of places only those of the kinds are looked at. Where turns are forbidden to this profile everything may differ.
 /// Precondition: the same grid. Memoised.
 std::shared_ptr<const StreetEdit> street_edit(const City& before, const City& now, const Profile&,
-                                              Seconds limit, Run&);
+                                              std::span<const KindIdx>, Seconds limit, Run&);
 
-/// Hands on what catchments() remembers of `before` to `now`, for all places whose catchment the edit cannot change.
-void keep_catchments(const City& before, const City& now, const Profile&, Seconds limit, Run&);
+/// Hands on what catchments() remembers of `before` to `now`, for all places of the kinds whose catchment the edit cannot change.
+void keep_catchments(const City& before, const City& now, const Profile&, std::span<const KindIdx>,
+                     Seconds limit, Run&);
 
 /// Costs from some cells to their k nearest open places of the kinds, as nearest_places() finds them, each cell searched
 /// on its own: cells.size() × k, ascending.

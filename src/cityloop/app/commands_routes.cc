@@ -156,7 +156,7 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
           j.end_array().end_object();
           continue;
         }
-        s.head(say("{} → {}: {:.1f} min, {} rides, arrives {}", "{} → {}：{:.1f} 分钟，乘车 {} 次，{} 到达",
+        s.head(say("{} → {}: {:.1f} min, rides: {}, arrives {}", "{} → {}：{:.1f} 分钟，乘车 {} 次，{} 到达",
                    from.name[o], to.name[d], minutes, way.rides, clock_words(way.arrives)));
         TextTable t;
         t.column(s.t({"leaves", "出发"})).column(s.t({"arrives", "到达"})).column(s.t({"what", "方式"}));

@@ -1,9 +1,14 @@
 // Indicators that ride: what-ifs of lines and places equal a measurement made anew, and more service never lengthens a
 // way.
 
+#include "cityloop/simulate/travel/ride.h"
+
+#include <mutex>
+
 #include <gtest/gtest.h>
 
 #include "cityloop/city/drawing.h"
+#include "cityloop/simulate/travel/journey.h"
 #include "tests/measure/declared.h"
 
 namespace cityloop {
@@ -151,6 +156,39 @@ TEST(Rides, ADateOutsideTheTimetableIsRefused) {
     EXPECT_EQ(e.fault(), Fault::bad_input);
     EXPECT_NE(e.words().en.find("2031-01-01"), std::string::npos);
   }
+}
+
+TEST(Rides, TheLegsOfAWayTakeAsLongAsTheWay) {
+  const City city = lines_city();
+  QuietRun quiet;
+  Profile profile = default_profile(Mode::walk);
+  profile.ride = Ride{};
+  profile.ride->from_s = 8 * 3600;
+  profile.ride->until_s = 8 * 3600 + 1;
+  profile.ride->every_s = 1;
+  const auto net = network(city, profile, quiet.run);
+  const std::vector<std::vector<Link>> hospital{place_links(city, *net, PlaceIdx{0})};
+  const TransitReach reach{city, settings_of(city, profile, Seconds{3600}), hospital, quiet.run};
+  const auto cells = cell_links(city, profile, quiet.run);
+  int rode = 0;
+  std::mutex one;  // origins come from several threads
+  reach.from(cells->raw(), quiet.run, [&](std::size_t c, std::span<const float> seconds) {
+    const std::lock_guard lock{one};
+    const auto ways = reach.journeys((*cells)[idx<CellIdx>(c)], 0, 8 * 3600);
+    EXPECT_EQ(seconds[0] < kBeyond, !ways.empty());
+    if (ways.empty()) return;
+    EXPECT_EQ(ways.back().arrives - ways.back().leaves, static_cast<int>(seconds[0])) << c;
+    for (std::size_t w = 1; w < ways.size(); ++w) {
+      EXPECT_GT(ways[w].rides, ways[w - 1].rides);
+      EXPECT_LT(ways[w].arrives, ways[w - 1].arrives);
+    }
+    rode += ways.back().rides > 0 ? 1 : 0;
+    const auto& last = ways.back().legs.back();
+    if (!last.rides()) {
+      EXPECT_EQ(describe(city, reach.timetable(), last, "the hospital").en, "walk to the hospital");
+    }
+  });
+  EXPECT_GT(rode, 3);
 }
 
 TEST(Rides, TheBusiestDayIsTheFirstOfThoseWithMostTrips) {

@@ -99,20 +99,6 @@ void refuse_too_many(std::size_t routes) {
         say("ask for times instead: 'cityloop travel matrix'", "可改为查询时间：cityloop travel matrix")};
 }
 
-/// What a leg of a ride is, in words: "walk to Central Station", "metro M1 from Park to Harbour".
-Text leg_words(const City& city, const Timetable& table, const RideLeg& leg, const std::string& target) {
-  const Transit& t = *city.transit;
-  const auto stop = [&](std::uint32_t s) {
-    return s == RideLeg::kNone ? target : t.stop_name[table.city_stop(s)];
-  };
-  if (!leg.rides()) return say("walk to {}", "步行至 {}", stop(leg.to));
-  const LineIdx line = t.pattern_line[table.patterns()[leg.pattern].of];
-  const std::string& name = t.line_name[line].empty() ? t.line_ref[line] : t.line_name[line];
-  return say("{} {} from {} to {}", "乘 {0} {1}，自 {2} 至 {3}",
-             kVehicleWords[static_cast<std::size_t>(t.line_vehicle[line])], name, stop(leg.from),
-             stop(leg.to));
-}
-
 /// Ways by public transport, leaving at --depart: fewest rides first.
 int ride_routes(Session& s, const City& city, TravelAsk ask) {
   if (!s.a().out.empty())
@@ -151,7 +137,7 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
             j.begin_object()
                 .field("leaves", clock_words(leg.leaves))
                 .field("arrives", clock_words(leg.arrives))
-                .field("what", leg_words(city, reach.timetable(), leg, to.name[d]))
+                .field("what", describe(city, reach.timetable(), leg, to.name[d]))
                 .end_object();
           j.end_array().end_object();
           continue;
@@ -162,7 +148,7 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
         t.column(s.t({"leaves", "出发"})).column(s.t({"arrives", "到达"})).column(s.t({"what", "方式"}));
         for (const RideLeg& leg : way.legs)
           t.row({clock_words(leg.leaves), clock_words(leg.arrives),
-                 s.t(leg_words(city, reach.timetable(), leg, to.name[d]))});
+                 s.t(describe(city, reach.timetable(), leg, to.name[d]))});
         s.table(t);
       }
     }

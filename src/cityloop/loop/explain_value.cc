@@ -5,6 +5,8 @@
 
 #include "cityloop/loop/explain.h"
 #include "cityloop/measure/kernels/list.h"
+#include "cityloop/simulate/travel/journey.h"
+#include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/search.h"
 
 namespace cityloop {
@@ -119,6 +121,52 @@ void add_straight(const City& city, std::span<const KindIdx> kinds, CellIdx cell
   b.children.push_back(explain_source(city, city.places->source[*best], {"source", "来源"}));
 }
 
+/// How a person who leaves at the beginning of the window gets there: which line, which minute.
+void add_way(const City& city, const Profile& profile, Seconds limit, CellIdx cell, PlaceIdx p, Run& run,
+             Because& into) {
+  const auto net = network(city, profile, run);
+  const std::vector<std::vector<Link>> target{place_links(city, *net, p)};
+  const TransitReach reach{city, settings_of(city, profile, limit), target, run};
+  const auto ways = reach.journeys((*cell_links(city, profile, run))[cell], 0, profile.ride->from_s);
+  if (ways.empty()) return;
+  const Journey& best = ways.back();  // each takes one ride more and arrives earlier
+  Because& way = into.add(say("leaving at {}", "{} 出发", clock_words(best.leaves)),
+                          say("arrives at {}", "{} 到达", clock_words(best.arrives)));
+  const std::string name =
+      city.places->name[p].empty() ? to_string(city.places->id[p]) : city.places->name[p];
+  for (const RideLeg& leg : best.legs)
+    way.add(verbatim(fmt::format("{}–{}", clock_words(leg.leaves), clock_words(leg.arrives))),
+            describe(city, reach.timetable(), leg, name));
+}
+
+/// The three nearest places of one cell, nearest first. A ride is searched from this cell alone.
+std::vector<std::pair<Cost, PlaceIdx>> three_nearest(const City& city, const Profile& profile,
+                                                     std::span<const KindIdx> kinds, Seconds limit,
+                                                     CellIdx cell, Run& run) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::pair<Cost, PlaceIdx>> near;
+  if (!profile.ride) {
+    const NearestPlaces found = nearest_places(city, profile, kinds, limit, kMost, run);
+    for (std::size_t row = cell.v * kMost; row < std::min(found.cost.size(), (cell.v + 1) * kMost); ++row)
+      if (found.cost[row] != kNoPath) near.emplace_back(found.cost[row], found.place[row]);
+    return near;
+  }
+  if (city.transit->empty()) return near;
+  const auto net = network(city, profile, run);
+  const std::vector<PlaceIdx> places = places_open(city, kinds);
+  std::vector<std::vector<Link>> targets;
+  for (const PlaceIdx p : places) targets.push_back(place_links(city, *net, p));
+  const Link origin = (*cell_links(city, profile, run))[cell];
+  TransitReach{city, settings_of(city, profile, limit), targets, run}.from(
+      std::span{&origin, 1}, run, [&](std::size_t, std::span<const float> seconds) {
+        for (std::size_t i = 0; i < places.size(); ++i)
+          if (seconds[i] < kBeyond) near.emplace_back(ride_cost(profile, seconds[i]), places[i]);
+      });
+  std::sort(near.begin(), near.end());
+  near.resize(std::min(near.size(), kMost));
+  return near;
+}
+
 void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Because& inputs) {
   if (!i.params.has("mode")) return;
   const City& city = x.view.now.city;
@@ -140,16 +188,15 @@ void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Beca
   // Where supply is shared or summed, what each place has to offer explains the value as much as how far it is.
   const bool shared = i.kernel == "catchment";
   const bool offers = shared || i.kernel == "balancing" || i.kernel == "within";
-  const NearestPlaces found = nearest_places(city, profile, kinds, limit, 3, x.run);
+  const auto near = three_nearest(city, profile, kinds, limit, cell, x.run);
   const auto streets = network(city, profile, x.run);
-  for (std::size_t n = 0; n < found.k; ++n) {
-    const std::size_t row = cell.v * found.k + n;
-    if (row >= found.cost.size() || found.cost[row] == kNoPath) break;
-    const PlaceIdx p = found.place[row];
+  for (std::size_t n = 0; n < near.size(); ++n) {
+    const PlaceIdx p = near[n].second;
     Because& b = inputs.add(
         n == 0 ? Text{"nearest place", "最近设施"} : Text{"next nearest", "次近设施"},
-        place_text(city, p, show_number(streets->seconds(found.cost[row]) / 60.0, 1), {"min", "分钟"}));
+        place_text(city, p, show_number(streets->seconds(near[n].first) / 60.0, 1), {"min", "分钟"}));
     b.add({"id", "编号"}, verbatim(to_string(city.places->id[p])));
+    if (profile.ride && n == 0) add_way(city, profile, limit, cell, p, x.run, b);
     if (offers) add_capacity(city, p, b);
     if (shared) {
       const PlaceIdx one[] = {p};
@@ -164,8 +211,7 @@ void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Beca
     }
     b.children.push_back(explain_source(city, city.places->source[p], {"source", "来源"}));
   }
-  if (found.cost.size() > cell.v * found.k && found.cost[cell.v * found.k] == kNoPath)
-    inputs.add({"nearest place", "最近设施"}, {"none within the limit", "上限内没有"});
+  if (near.empty()) inputs.add({"nearest place", "最近设施"}, {"none within the limit", "上限内没有"});
 }
 
 void add_statistics(const ExplainContext& x, const Indicator& i, const Subject& subject, Because& inputs) {

@@ -3,6 +3,8 @@
 #include "cityloop/simulate/travel/journey.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace cityloop {
 namespace {
@@ -106,6 +108,30 @@ std::vector<Journey> journeys(const Timetable& table, const Ragged<StopNumber, S
     if (by != nullptr) out.push_back(trace(table, rounds, r, *by, departure));
   }
   return out;
+}
+
+namespace {
+
+Text vehicle_words(Vehicle v) {
+  constexpr std::array<std::string_view, kVehicleWords.size()> zh{"电车", "地铁", "铁路", "公交",
+                                                                  "轮渡", "缆车", "车"};
+  const auto n = static_cast<std::size_t>(v);
+  return {std::string{v == Vehicle::other ? "line" : kVehicleWords[n]}, std::string{zh[n]}};
+}
+
+}  // namespace
+
+Text describe(const City& city, const Timetable& table, const RideLeg& leg, const std::string& target) {
+  const Transit& t = *city.transit;
+  const auto stop = [&](std::uint32_t s) {
+    return s == RideLeg::kNone ? target : t.stop_name[table.city_stop(s)];
+  };
+  if (!leg.rides()) return say("walk to {}", "步行至 {}", stop(leg.to));
+  const LineIdx line = t.pattern_line[table.patterns()[leg.pattern].of];
+  const std::string& name = t.line_name[line].empty() ? t.line_ref[line] : t.line_name[line];
+  const Text vehicle = vehicle_words(t.line_vehicle[line]);
+  return {fmt::format("{} {} from {} to {}", vehicle.en, name, stop(leg.from), stop(leg.to)),
+          fmt::format("乘{} {}，自 {} 至 {}", vehicle.zh, name, stop(leg.from), stop(leg.to))};
 }
 
 }  // namespace cityloop

@@ -36,4 +36,7 @@ std::vector<Journey> journeys(const Timetable&, const Ragged<StopNumber, StopLin
                               std::span<const StopLink> access, std::span<const StopLink> egress,
                               std::optional<std::int32_t> on_foot, std::int32_t departure, std::int32_t last);
 
+/// One leg in words: "walk to Central Station", "metro M1 from Park to Harbour"; `target` is what the way leads to.
+Text describe(const City&, const Timetable&, const RideLeg&, const std::string& target);
+
 }  // namespace cityloop

@@ -84,6 +84,30 @@ TEST(Drawing, MarksAreDrawnAndReadTheSame) {
   EXPECT_EQ(draw_field(d.city, value, mark, 0), "  -    ?  >60   ~2    5\n");
 }
 
+TEST(Drawing, LinesRunThereAndBack) {
+  const City city = draw_city(R"(
+    grid 500 m
+      . . .
+    lines
+      M1 metro every=30 first=06:00 last=07:00 ride=2 dwell=1 1,1 2,1 3,1
+      B2 bus oneway about=10 first=06:00 last=08:00 ride=3 1,1 3,1
+  )");
+  const Transit& t = *city.transit;
+  EXPECT_EQ(t.stops(), 3U);  // both lines call at the same cells
+  ASSERT_EQ(t.trips(), 7U);  // three each way, and one whose times nobody knows
+  for (const TripIdx trip : each(t.trip_pattern)) {
+    const auto arrivals = t.trip_arrivals[trip], departures = t.trip_departures[trip];
+    if (arrivals.size() != 3) continue;
+    EXPECT_EQ(arrivals[1] - departures[0], 120);
+    EXPECT_EQ(departures[1] - arrivals[1], 60);
+    EXPECT_EQ(arrivals[2] - departures[0], 300);
+    EXPECT_EQ(departures[0] % 1800, 0);
+  }
+  ASSERT_EQ(t.headway_trip.size(), 1U);
+  EXPECT_EQ(t.headway_s[HeadwayIdx{0}], 600);
+  EXPECT_EQ(t.headway_exact[HeadwayIdx{0}], 0);
+}
+
 TEST(Drawing, MistakesNameTheLineAndSuggestTheWord) {
   const auto line_of = [](const std::string& text) {
     try {
@@ -96,6 +120,13 @@ TEST(Drawing, MistakesNameTheLineAndSuggestTheWord) {
   EXPECT_EQ(line_of("grid 100 m\n  . .\n  .\n").first, 3);
   EXPECT_EQ(line_of("grid 100 m\n  Q\nlegend\n  1-9 people ×1\n").first, 2);
   EXPECT_EQ(line_of("grid 100 s\n  .\n").first, 1);
+  const std::string lines = "grid 100 m\n  . .\nlines\n  ";
+  EXPECT_EQ(line_of(lines + "M1 metro 1,1 2,1\n").second, "no error");
+  EXPECT_EQ(line_of(lines + "M1 metro 1,1 5,1\n").first, 4);  // no such cell
+  EXPECT_EQ(line_of(lines + "M1 metro evry=5 1,1 2,1\n").first, 4);
+  EXPECT_EQ(line_of(lines + "M1 metro first=6 1,1 2,1\n").first, 4);
+  EXPECT_NE(line_of(lines + "M1 metr 1,1 2,1\n").second.find("metro"), std::string::npos);
+  EXPECT_EQ(line_of(lines + "M1 metro every=0.05 1,1 2,1\n").first, 4);  // a departure every three seconds
   const auto [line, hint] = line_of("grid 100 m\n  .\nlegnd\n  1-9 people ×1\n");
   EXPECT_EQ(line, 3);
   EXPECT_NE(hint.find("legend"), std::string::npos);

@@ -56,7 +56,8 @@ struct Arguments {
   std::vector<std::string> from, destinations, within;
   std::string mode = "walk", speed, date, depart = "07:00", until, leg = "20 min", every;
   std::vector<double> percentiles;
-  int rides = 4;
+  int rides = 4, stress = 0;
+  bool flat = false, traffic = false;
 
   /// Help was asked for: print this and end.
   std::string help;

@@ -93,6 +93,19 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
           Fault::bad_input, say("nobody travels at {}", "{} 不是可能的速度", a.speed), {.item = "--speed"}};
     if (ask.profile.mode != Mode::drive) ask.profile.access = ask.profile.speed;
   }
+  if (a.stress > 0 && ask.profile.mode != Mode::cycle)
+    throw Error{Fault::bad_input,
+                say("traffic stress is a matter of cycling", "交通压力仅用于骑行"),
+                {.item = "--stress"},
+                say("write --mode cycle too", "请同时写 --mode cycle")};
+  if (a.traffic && ask.profile.mode != Mode::drive)
+    throw Error{Fault::bad_input,
+                say("traffic slows driving only", "拥堵仅影响驾车"),
+                {.item = "--traffic"},
+                say("write --mode drive too", "请同时写 --mode drive")};
+  ask.profile.hills = !a.flat;
+  ask.profile.stress = static_cast<std::uint8_t>(a.stress);
+  ask.profile.traffic = a.traffic;
   if (!ride) return ask;
   Ride r;
   if (!a.date.empty()) r.date = parse_date(a.date, {.item = "--date"});

@@ -162,6 +162,15 @@ void travel(Builder& b) {
           {"on streets and to them, such as 3.6km/h (default: the mode's own)",
            "行进速度，如 3.6km/h（默认为该方式的速度）"},
           {"SPEED", "速度"});
+    b.flag(
+        c, "--flat", a.flat,
+        {"leave slopes out (default: they count where heights are known)", "不计坡度（默认在有高程处计入）"});
+    b.opt(c, "--stress", a.stress,
+          {"cycle: the most traffic stress a rider takes, 1 to 4; beyond it the bicycle is pushed",
+           "cycle：骑行者可承受的最高交通压力等级，1 至 4；超过处推车步行"})
+        ->check(CLI::Range(1, 4));
+    b.flag(c, "--traffic", a.traffic,
+           {"drive: at the speed in traffic where it is known", "drive：有数据处按拥堵速度行驶"});
     b.opt(c, "--date", a.date,
           {"transit: the day, YYYY-MM-DD (default: the timetable's busiest)",
            "transit：日期，YYYY-MM-DD（默认为班次最多的一天）"},

@@ -52,8 +52,11 @@ void read_option(std::string_view key, std::string_view value, const Where& at, 
   }
 }
 
+/// A drawing is read by people: more trips than this are a slip of the pen, and would fill memory.
+constexpr std::size_t kMostTrips = 20'000;
+
 void add_trips(FeedDraft& feed, std::uint32_t line, const Row& row, const std::vector<std::uint32_t>& stops,
-               std::string_view direction) {
+               std::string_view direction, const Where& where) {
   const auto every = static_cast<std::int32_t>(row.every_min * 60);
   const auto trip = [&](std::int32_t leaves) {
     FeedDraft::Trip t;
@@ -76,7 +79,13 @@ void add_trips(FeedDraft& feed, std::uint32_t line, const Row& row, const std::v
         {static_cast<std::uint32_t>(feed.trips.size() - 1), row.first, row.last + 1, every, false});
     return;
   }
-  for (std::int32_t leaves = row.first; leaves <= row.last; leaves += every) trip(leaves);
+  for (std::int32_t leaves = row.first; leaves <= row.last; leaves += every) {
+    if (feed.trips.size() == kMostTrips)
+      fail(where,
+           say("the lines of a drawing have more than {} trips", "图示中线路的班次超过 {} 个", kMostTrips),
+           say("Let them leave less often, with `every`.", "请用 `every` 减少班次。"));
+    trip(leaves);
+  }
 }
 
 }  // namespace
@@ -132,8 +141,8 @@ FeedDraft drawn_feed(std::span<const DrawnRow> rows, Date as_of, const std::stri
     if (row.last < row.first) fail(at, say("the last departure is before the first", "末班早于首班"));
     const auto number = static_cast<std::uint32_t>(feed.lines.size());
     feed.lines.push_back(std::move(line));
-    add_trips(feed, number, row, row.stops, "out");
-    if (row.both) add_trips(feed, number, row, {row.stops.rbegin(), row.stops.rend()}, "back");
+    add_trips(feed, number, row, row.stops, "out", at);
+    if (row.both) add_trips(feed, number, row, {row.stops.rbegin(), row.stops.rend()}, "back", at);
   }
   return feed;
 }

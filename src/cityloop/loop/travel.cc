@@ -273,6 +273,9 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   std::string common = fmt::format("  mode: {}\n", mode);
   if (ask.profile.speed != default_profile(ask.profile.mode).speed && mode != "drive")
     common += fmt::format("  speed: {} m/s\n", ask.profile.speed.base());
+  if (!ask.profile.hills) common += "  hills: no\n";
+  if (ask.profile.stress > 0) common += fmt::format("  stress: {}\n", ask.profile.stress);
+  if (ask.profile.traffic) common += "  traffic: congested\n";
   if (const auto& ride = ask.profile.ride) {
     if (ride->date) common += fmt::format("  date: '{}'\n", to_string(*ride->date));
     common += fmt::format("  from: '{}'\n  until: '{}'\n  percentile: {}\n  leg: {} s\n  rides: {}\n",

@@ -301,9 +301,7 @@ int access(Session& s) {
   const City city = latest_city(w);
   const std::vector<Seconds> limits = limits_of(s, "15 min");
   const TravelAsk ask = ask_of(s, limits.back());
-  for (const std::string& kind : s.a().destinations)
-    points_named(city, std::vector<std::string>{"places:" + kind}, ask.profile,
-                 s.run());  // says which kinds there are
+  for (const std::string& kind : s.a().destinations) kind_named(city, kind);  // says which kinds there are
   const std::vector<Indicator> wanted = access_indicators(city, ask, s.a().mode, s.a().destinations, limits);
   const Measurement measured = measure(city, wanted, s.run());
   if (!s.a().out.empty()) {

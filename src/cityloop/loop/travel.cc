@@ -8,6 +8,7 @@
 #include "cityloop/geo/crs.h"
 #include "cityloop/io/import/csv.h"
 #include "cityloop/loop/files.h"
+#include "cityloop/loop/usecases.h"
 #include "cityloop/measure/kernel.h"
 #include "cityloop/simulate/travel/matrix.h"
 #include "cityloop/simulate/travel/ride.h"
@@ -49,21 +50,10 @@ void add_places(const City& city, const Network& net, std::string_view kinds, Tr
   const Places& places = *city.places;
   while (!kinds.empty()) {
     const std::size_t comma = std::min(kinds.find(','), kinds.size());
-    const PlaceKindKey key{std::string{kinds.substr(0, comma)}};
+    const KindIdx kind = kind_named(city, std::string{kinds.substr(0, comma)});
     kinds.remove_prefix(std::min(comma + 1, kinds.size()));
-    const auto kind = places.find(key);
-    if (!kind) {
-      std::vector<std::string> known;
-      for (const PlaceKindKey& k : places.kinds.raw()) known.push_back(k.word);
-      const std::string near = nearest_word(key.word, known);
-      throw Error{Fault::bad_input,
-                  say("'{}' is not a kind of place of this city", "本市没有“{}”这类设施", key.word),
-                  {},
-                  near.empty() ? say("its kinds are: {}", "本市的设施类别：{}", fmt::join(known, ", "))
-                               : say("did you mean '{}'?", "是否想写“{}”？", near)};
-    }
     for (const PlaceIdx p : each(places.id))
-      if (places.kind[p] == *kind && places.open(p))
+      if (places.kind[p] == kind && places.open(p))
         add(out, to_string(places.id[p]), places.at[p], place_links(city, net, p));
   }
 }

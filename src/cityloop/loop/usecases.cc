@@ -208,6 +208,18 @@ Tried try_change(Workspace& w, const Delta& change, Run& run) {
 
 Delta read_delta(const std::string& file) { return parse_delta(parse_yaml(read_text(file), file)); }
 
+KindIdx kind_named(const City& city, const std::string& word) {
+  if (const auto kind = city.places->find(PlaceKindKey{word})) return *kind;
+  std::vector<std::string> known;
+  for (const PlaceKindKey& k : city.places->kinds.raw()) known.push_back(k.word);
+  const std::string near = nearest_word(word, known);
+  throw Error{Fault::bad_input,
+              say("'{}' is not a kind of place of this city", "本市没有“{}”这类设施", word),
+              {},
+              near.empty() ? say("its kinds are: {}", "本市的设施类别：{}", fmt::join(known, ", "))
+                           : say("did you mean '{}'?", "是否想写“{}”？", near)};
+}
+
 Change parse_addition(const City& city, const std::string& words) {
   const auto bad = [&](Text why) -> Error {
     return {
@@ -241,16 +253,7 @@ Change parse_addition(const City& city, const std::string& words) {
     add.at = city.grid->centre(*cell);
   }
   add.capacity = sized ? static_cast<float>(number(words.substr(colon + 1))) : 1.0F;
-  if (!city.places->find(add.kind)) {
-    std::vector<std::string> known;
-    for (const PlaceKindKey& k : city.places->kinds.raw()) known.push_back(k.word);
-    const std::string close = nearest_word(add.kind.word, known);
-    throw Error{Fault::bad_input,
-                say("'{}' is not a kind of place of this city", "本市没有“{}”这类设施", add.kind.word),
-                {},
-                close.empty() ? say("its kinds are: {}", "本市的设施类别：{}", fmt::join(known, ", "))
-                              : say("did you mean '{}'?", "是否想写“{}”？", close)};
-  }
+  kind_named(city, add.kind.word);  // says which kinds there are
   add.id = PlaceId{id_of("what-if", add.kind.word, add.at.x, add.at.y)};
   return add;
 }

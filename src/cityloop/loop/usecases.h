@@ -53,6 +53,8 @@ Situation detect_latest(Workspace&, Run&);
 /// A proposal, stored. Adopted beliefs are used.
 Plan plan_latest(Workspace&, const Situation&, Run&);
 
+/// A kind of place by its word. Throws Error{bad_input} that suggests the nearest one, or lists those of the city.
+KindIdx kind_named(const City&, const std::string& word);
 /// "primary_school@506000,3110000:800" or "primary_school@cell-id:800" → a place to add.
 Change parse_addition(const City&, const std::string& words);
 struct Tried {

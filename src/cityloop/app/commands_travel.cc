@@ -217,6 +217,14 @@ void write_packed(const City& city, const TravelAsk& ask, const TravelPoints& fr
                   const std::string& file, Run& run) {
   static_assert(std::endian::native == std::endian::little);
   const std::size_t per_time = from.size() * to.size();
+  constexpr std::size_t kMostTimes = std::size_t{1} << 31U;  // 8 GiB
+  if (ask.times() * per_time > kMostTimes)
+    throw Error{Fault::bad_input,
+                say("{} × {} points are too many for one packed array", "{} × {} 个点超出一个数组所能容纳",
+                    from.size(), to.size()),
+                {.item = "--out"},
+                say("ask in parts, or for a .csv file with a short --within",
+                    "请分批查询，或改用 .csv 并缩短 --within")};
   std::vector<float> all(ask.times() * per_time, std::numeric_limits<float>::quiet_NaN());
   travel_rows(city, ask, from, to, run, [&](std::size_t o, std::span<const float> seconds) {
     for (std::size_t k = 0; k < ask.times(); ++k)
@@ -301,6 +309,12 @@ int access(Session& s) {
   const City city = latest_city(w);
   const std::vector<Seconds> limits = limits_of(s, "15 min");
   const TravelAsk ask = ask_of(s, limits.back());
+  if (ask.profile.ride && ask.percentiles.size() > 1)
+    throw Error{Fault::bad_input,
+                say("reach is told for one percentile at a time", "可达性一次只给出一个百分位"),
+                {.item = "--percentile"},
+                say("name one, or ask for times: 'cityloop travel matrix'",
+                    "请只写一个，或改为查询时间：cityloop travel matrix")};
   for (const std::string& kind : s.a().destinations) kind_named(city, kind);  // says which kinds there are
   const std::vector<Indicator> wanted = access_indicators(city, ask, s.a().mode, s.a().destinations, limits);
   const Measurement measured = measure(city, wanted, s.run());

@@ -257,6 +257,16 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
   return isochrones(*net, seeds, Heading::from_sources, limits, settings, run);
 }
 
+namespace {
+
+/// Names come from the user's files and go between quotes.
+std::string quotable(std::string s) {
+  std::erase_if(s, [](char c) { return c == '"' || c == '\\' || c == '\n'; });
+  return s;
+}
+
+}  // namespace
+
 std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask, std::string_view mode,
                                          std::span<const std::string> kinds,
                                          std::span<const Seconds> limits) {
@@ -287,7 +297,8 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   };
   for (const std::string& kind : kinds) {
     const auto known = city.places->find(PlaceKindKey{kind});
-    const Text name = known ? city.places->kind_names[*known] : verbatim(kind);
+    const Text named = known ? city.places->kind_names[*known] : verbatim(kind);
+    const Text name{quotable(named.en), quotable(named.zh)};
     for (const Seconds limit : limits) {
       const double minutes = limit.base() / 60;
       declare(fmt::format("travel.{}.{}.within_{:g}_min", kind, mode, minutes),

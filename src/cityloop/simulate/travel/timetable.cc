@@ -129,7 +129,25 @@ void Timetable::add_pattern(const Transit& t, PatternIdx pattern, std::vector<Ro
     }
     trips_ += part.size();
     patterns_.push_back(p);
+    add_longest(p);
   }
+}
+
+void Timetable::add_longest(const Pattern& p) {
+  const auto sum = [&](auto times, std::vector<std::int64_t>& out) {
+    std::int64_t whole = 0;
+    for (std::uint32_t i = 0; i < p.stops; ++i) {
+      if (i > 0) {
+        const auto a = times(i - 1), b = times(i);
+        std::int64_t most = 0;
+        for (std::size_t t = 0; t < a.size(); ++t) most = std::max<std::int64_t>(most, b[t] - a[t]);
+        whole += most;
+      }
+      out.push_back(whole);
+    }
+  };
+  sum([&](std::uint32_t i) { return departures(p, i); }, longest_departing_);
+  sum([&](std::uint32_t i) { return arrivals(p, i); }, longest_arriving_);
 }
 
 }  // namespace cityloop

@@ -54,6 +54,14 @@ class Timetable {
   std::span<const std::int32_t> departures(const Pattern& p, std::uint32_t position) const {
     return {departure_.data() + p.first_time + std::size_t{position} * p.trips, p.trips};
   }
+  /// The longest that any trip of the pattern takes from its first stop to a position, by departures or by arrivals: summed
+  /// stop by stop, hence never less than it takes.
+  std::int64_t longest_departing(const Pattern& p, std::uint32_t position) const {
+    return longest_departing_[p.first_stop + position];
+  }
+  std::int64_t longest_arriving(const Pattern& p, std::uint32_t position) const {
+    return longest_arriving_[p.first_stop + position];
+  }
   std::span<const At> at(std::uint32_t stop) const {
     return {at_.data() + first_at_[stop], at_.data() + first_at_[stop + 1]};
   }
@@ -64,6 +72,7 @@ class Timetable {
 
  private:
   struct Row;
+  void add_longest(const Pattern&);
   void add_pattern(const Transit&, PatternIdx, std::vector<Row>&, std::vector<std::uint32_t>& number);
   Wanted wanted_;
   std::vector<Pattern> patterns_;
@@ -71,6 +80,7 @@ class Timetable {
   std::vector<std::uint32_t> stop_, first_at_;
   std::vector<std::uint8_t> calls_;
   std::vector<std::int32_t> arrival_, departure_;
+  std::vector<std::int64_t> longest_departing_, longest_arriving_;
   std::vector<At> at_;
   std::size_t trips_ = 0;
   bool drawn_ = false;

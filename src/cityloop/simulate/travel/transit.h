@@ -53,6 +53,7 @@ class RangeSearch {
  private:
   void ride(std::uint32_t pattern, std::uint32_t from);
   void walk(bool transfers);
+  void fetch(const std::vector<LaneTime>& rows, std::uint32_t stop) const;
   const Timetable* table_;
   const Ragged<Id<struct StopNumberTag>, StopLink>* transfers_;
   Boarding boarding_;

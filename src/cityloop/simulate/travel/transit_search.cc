@@ -6,6 +6,12 @@
 #include "cityloop/simulate/travel/transit.h"
 
 namespace cityloop {
+namespace {
+
+constexpr std::size_t kAhead = 4;   // walks
+constexpr std::uint32_t kNext = 2;  // stops of a pattern
+
+}  // namespace
 
 RangeSearch::RangeSearch(const Timetable& table, const Ragged<StopNumber, StopLink>& transfers,
                          Boarding boarding, std::int32_t base_s)
@@ -65,6 +71,12 @@ void RangeSearch::run(std::span<const StopLink> access, std::span<const LaneTime
   marked_.clear();
 }
 
+void RangeSearch::fetch(const std::vector<LaneTime>& rows, std::uint32_t stop) const {
+  const LaneTime* row = rows.data() + stop * width_;
+  constexpr std::size_t kLine = 64 / sizeof(LaneTime);
+  for (std::size_t l = 0; l < width_; l += kLine) __builtin_prefetch(row + l);
+}
+
 /// aboard_[t]: how many lanes, the earliest ones, can be on trip t or one before it. Lane l is on the first t above l.
 /// `full` is the first trip that all lanes can be on: none looks beyond it.
 void RangeSearch::ride(std::uint32_t pattern, std::uint32_t from) {
@@ -76,6 +88,11 @@ void RangeSearch::ride(std::uint32_t pattern, std::uint32_t from) {
   std::size_t low = trips, full = trips;  // before `low` nobody is on board
   for (std::uint32_t i = from; i < p.stops; ++i) {
     const std::uint32_t stop = table_->stop(p, i);
+    if (i + kNext < p.stops) {
+      const std::uint32_t next = table_->stop(p, i + kNext);
+      fetch(by_vehicle_, next);
+      if (is_marked_[next] != 0) fetch(at_stop_, next);
+    }
     const LaneTime* arrives = arrival_.data() + p.first_time + i * trips;
     const LaneTime* departs = departure_.data() + p.first_time + i * trips;
     if (low < trips && table_->alights(p, i)) {
@@ -143,7 +160,12 @@ void RangeSearch::walk(bool transfers) {
       const LaneTime* arrived = by_vehicle_.data() + s * width_;
       if (lanes_lower(at_stop_.data() + s * width_, arrived, 0, width_)) mark(s);
       const LaneTime first = arrived[0];
-      for (const StopLink& w : (*transfers_)[StopNumber{s}]) {
+      const auto walks = (*transfers_)[StopNumber{s}];
+      // Rows of other stops lie anywhere in a table beyond the nearer caches: they are asked for ahead.
+      for (std::size_t i = 0; i < std::min(kAhead, walks.size()); ++i) fetch(at_stop_, walks[i].stop);
+      for (std::size_t i = 0; i < walks.size(); ++i) {
+        const StopLink& w = walks[i];
+        if (i + kAhead < walks.size()) fetch(at_stop_, walks[i + kAhead].stop);
         if (std::uint32_t{first} + w.seconds > last_) break;
         LaneTime* there = at_stop_.data() + w.stop * width_;
         if (there[lanes_ - 1] <= std::uint32_t{first} + w.seconds) continue;  // all are there before
@@ -156,7 +178,7 @@ void RangeSearch::walk(bool transfers) {
 
 namespace {
 
-/// Calls fn(pattern, position, seconds) for all calls at the linked stops, by pattern and position.
+/// Calls at the linked stops by pattern and, within it, by position.
 struct Call {
   std::uint32_t pattern, position;
   LaneTime seconds;
@@ -164,26 +186,24 @@ struct Call {
 };
 std::vector<Call> calls_at(const Timetable& table, std::span<const StopLink> links) {
   std::vector<Call> calls;
-  for (std::uint32_t i = 0; i < links.size(); ++i)
-    for (const Timetable::At& at : table.at(links[i].stop))
-      calls.push_back({at.pattern, at.position, links[i].seconds, i});
-  std::sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
-    return a.pattern != b.pattern ? a.pattern < b.pattern : a.position < b.position;
-  });
-  return calls;
-}
-/// The longest that any trip of the pattern takes from its first to each position, by departures or by arrivals: summed
-/// stop by stop, hence never less than it takes.
-std::vector<std::int64_t> longest(const Timetable& table, const Timetable::Pattern& p, bool departures) {
-  std::vector<std::int64_t> sum(p.stops, 0);
-  for (std::uint32_t i = 1; i < p.stops; ++i) {
-    const auto a = departures ? table.departures(p, i - 1) : table.arrivals(p, i - 1),
-               b = departures ? table.departures(p, i) : table.arrivals(p, i);
-    std::int64_t most = 0;
-    for (std::size_t t = 0; t < a.size(); ++t) most = std::max<std::int64_t>(most, b[t] - a[t]);
-    sum[i] = sum[i - 1] + most;
+  if (links.size() * 8 < table.stops()) {
+    for (std::uint32_t i = 0; i < links.size(); ++i)
+      for (const Timetable::At& at : table.at(links[i].stop))
+        calls.push_back({at.pattern, at.position, links[i].seconds, i});
+    std::sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
+      return a.pattern != b.pattern ? a.pattern < b.pattern : a.position < b.position;
+    });
+    return calls;
   }
-  return sum;
+  // Of many stops it is quicker to look through all patterns than to sort.
+  constexpr std::uint32_t kNone = 0xffffffffU;
+  std::vector<std::uint32_t> link_of(table.stops(), kNone);
+  for (std::uint32_t i = 0; i < links.size(); ++i) link_of[links[i].stop] = i;
+  for (std::uint32_t p = 0; p < table.patterns().size(); ++p)
+    for (std::uint32_t i = 0; i < table.patterns()[p].stops; ++i)
+      if (const std::uint32_t l = link_of[table.stop(table.patterns()[p], i)]; l != kNone)
+        calls.push_back({p, i, links[l].seconds, l});
+  return calls;
 }
 std::vector<StopLink> kept(std::span<const StopLink> links, const std::vector<std::uint8_t>& keep) {
   std::vector<StopLink> out;
@@ -197,16 +217,12 @@ std::vector<StopLink> kept(std::span<const StopLink> links, const std::vector<st
 std::vector<StopLink> useful_to_board(const Timetable& table, std::span<const StopLink> links) {
   const std::vector<Call> calls = calls_at(table, links);
   std::vector<std::uint8_t> keep(links.size(), 0);
-  std::vector<std::int64_t> ride;
   std::int64_t best = 0;
   for (std::size_t i = 0; i < calls.size(); ++i) {
     const Timetable::Pattern& p = table.patterns()[calls[i].pattern];
-    if (i == 0 || calls[i].pattern != calls[i - 1].pattern) {
-      ride = longest(table, p, true);
-      best = std::numeric_limits<std::int64_t>::max();
-    }
+    if (i == 0 || calls[i].pattern != calls[i - 1].pattern) best = std::numeric_limits<std::int64_t>::max();
     if (!table.boards(p, calls[i].position)) continue;
-    const std::int64_t lead = calls[i].seconds - ride[calls[i].position];
+    const std::int64_t lead = calls[i].seconds - table.longest_departing(p, calls[i].position);
     if (lead < best) {
       best = lead;
       keep[calls[i].link] = 1;
@@ -218,16 +234,13 @@ std::vector<StopLink> useful_to_board(const Timetable& table, std::span<const St
 std::vector<StopLink> useful_to_alight(const Timetable& table, std::span<const StopLink> links) {
   const std::vector<Call> calls = calls_at(table, links);
   std::vector<std::uint8_t> keep(links.size(), 0);
-  std::vector<std::int64_t> ride;
   std::int64_t best = 0;
   for (std::size_t i = calls.size(); i-- > 0;) {
     const Timetable::Pattern& p = table.patterns()[calls[i].pattern];
-    if (i + 1 == calls.size() || calls[i].pattern != calls[i + 1].pattern) {
-      ride = longest(table, p, false);
+    if (i + 1 == calls.size() || calls[i].pattern != calls[i + 1].pattern)
       best = std::numeric_limits<std::int64_t>::max();
-    }
     if (!table.alights(p, calls[i].position)) continue;
-    const std::int64_t end = calls[i].seconds + ride[calls[i].position];
+    const std::int64_t end = calls[i].seconds + table.longest_arriving(p, calls[i].position);
     if (end < best) {
       best = end;
       keep[calls[i].link] = 1;

@@ -44,6 +44,11 @@ const std::vector<Indicator>& rides() {
               "count: people, limit: 20 min, mode: transit, rides: 1, every: 10 min"),
       declare("r.share", "1/person", "catchment",
               "kind: clinic, limit: 30 min, mode: transit, every: 10 min"),
+      declare("r.there", "min", "nearest",
+              "kind: hospital, limit: 60 min, mode: transit, window: arrival, percentile: 75, every: 10 min"),
+      declare("r.weighed", "min", "nearest",
+              "kind: hospital, limit: 90 min, mode: transit, every: 10 min, walk_reluctance: 2, "
+              "wait_weight: 1.5, transfer_penalty: 5 min"),
       declare("r.walk", "min", "nearest", "kind: clinic, limit: 30 min")};
   return list;
 }
@@ -189,6 +194,45 @@ TEST(Rides, TheLegsOfAWayTakeAsLongAsTheWay) {
     }
   });
   EXPECT_GT(rode, 3);
+}
+
+TEST(Rides, WeightsMakeAWayDearerAndArrivalsAreAnotherWindow) {
+  const City city = lines_city();
+  const auto at = [&](const std::string& more) {
+    return measured(city, declare("x", "min", "nearest",
+                                  "kind: hospital, mode: transit, limit: 120 min, every: 1 min, " + more));
+  };
+  const Field time = at("percentile: 50"), twice = at("walk_reluctance: 2, wait_weight: 2"),
+              there = at("window: arrival"), as_before = at("walk_reluctance: 1, transfer_penalty: 0 min");
+  EXPECT_EQ(time, as_before);
+  EXPECT_NE(time, there);
+  int dearer = 0;
+  for (std::size_t c = 0; c < time.size(); ++c) {
+    if (!has_value(time.mark[c]) || !has_value(twice.mark[c])) continue;
+    EXPECT_GE(twice.value[c], time.value[c]);
+    EXPECT_LE(twice.value[c], 2 * time.value[c]);  // the fastest way costs at most that
+    dearer += twice.value[c] > time.value[c] ? 1 : 0;
+    EXPECT_TRUE(has_value(there.mark[c]));
+  }
+  EXPECT_GT(dearer, 5);
+}
+
+TEST(Rides, WhatDoesNotGoTogetherIsRefused) {
+  const auto refused = [](const std::string& params) {
+    try {
+      declare("x", "min", "nearest", "kind: hospital, limit: 30 min, " + params);
+    } catch (const Error& e) {
+      return e.words().en;
+    }
+    return std::string{};
+  };
+  EXPECT_EQ(refused("mode: transit, window: arrival"), "");
+  EXPECT_NE(refused("mode: transit, window: arrival, wait_weight: 2").find("not of arrivals"),
+            std::string::npos);
+  EXPECT_NE(refused("mode: walk, walk_reluctance: 2").find("mode is not transit"), std::string::npos);
+  EXPECT_NE(refused("mode: transit, walk_reluctance: 0.5"), "");
+  EXPECT_NE(refused("mode: transit, transfer_penalty: 2 h"), "");
+  EXPECT_NE(refused("mode: transit, window: sometimes"), "");
 }
 
 TEST(Rides, TheBusiestDayIsTheFirstOfThoseWithMostTrips) {

@@ -54,9 +54,11 @@ struct Arguments {
   std::vector<std::string> files;
   // travel
   std::vector<std::string> from, destinations, within;
-  std::string mode = "walk", speed, date, depart = "07:00", until, leg = "20 min", every;
+  std::string mode = "walk", speed, date, depart = "07:00", arrive_by, until, leg = "20 min", every;
   std::vector<double> percentiles;
   int rides = 4, stress = 0;
+  double reluctance = 1, wait_weight = 1;
+  std::string transfer_penalty;
   bool flat = false, traffic = false;
 
   /// Help was asked for: print this and end.

@@ -106,24 +106,56 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
   ask.profile.hills = !a.flat;
   ask.profile.stress = static_cast<std::uint8_t>(a.stress);
   ask.profile.traffic = a.traffic;
-  if (!ride) return ask;
+  if (!ride) {
+    if (a.reluctance != 1 || a.wait_weight != 1 || !a.transfer_penalty.empty() || !a.arrive_by.empty())
+      throw Error{Fault::bad_input,
+                  say("arrivals, and weights of walking, waiting and changing, are for public transport",
+                      "到达时段以及步行、候车与换乘的权重只用于公共交通"),
+                  {.item = "--mode"},
+                  say("write --mode transit too", "请同时写 --mode transit")};
+    return ask;
+  }
   Ride r;
   if (!a.date.empty()) r.date = parse_date(a.date, {.item = "--date"});
-  r.from_s = clock(a.depart, "--depart");
+  r.arrive = !a.arrive_by.empty();
+  if (r.arrive && a.depart != Arguments{}.depart)
+    throw Error{
+        Fault::bad_input,
+        say("people either leave from a time on or are there by a time", "出发时刻与到达时刻只能给出一个"),
+        {.item = "--arrive-by"},
+        say("leave --depart out", "请去掉 --depart")};
+  r.from_s = r.arrive ? clock(a.arrive_by, "--arrive-by") : clock(a.depart, "--depart");
   r.until_s = a.until.empty() ? r.from_s + 2 * 3600 : clock(a.until, "--until");
   if (r.until_s <= r.from_s)
     throw Error{Fault::bad_input,
-                say("departures end before they begin", "出发时段的终点早于起点"),
+                r.arrive ? say("arrivals end before they begin", "到达时段的终点早于起点")
+                         : say("departures end before they begin", "出发时段的终点早于起点"),
                 {.item = "--until"}};
   if (static_cast<double>(r.until_s - r.from_s) + limit.base() >= 18 * 3600)
     throw Error{Fault::bad_input,
-                say("the window of departures and the limit together reach 18 hours",
-                    "出发时段与时间上限合计达到 18 小时"),
+                say("the window and the limit together reach 18 hours", "时段与时间上限合计达到 18 小时"),
                 {.item = "--within"}};
   r.leg = duration(a.leg, "--leg");
   r.rides = a.rides;
   if (!a.every.empty())
     r.every_s = static_cast<std::int32_t>(std::lround(duration(a.every, "--every").base()));
+  r.weights = {a.reluctance, a.wait_weight, Seconds{0}};
+  if (!a.transfer_penalty.empty()) {
+    r.weights.change =
+        Seconds{parse_quantity(a.transfer_penalty, parse_unit("min"), {.item = "--transfer-penalty"})};
+    if (!(r.weights.change.base() >= 0 && r.weights.change.base() <= Weights::kMostChange))
+      throw Error{Fault::bad_input,
+                  say("‘{}’ is no time that a change may add", "“{}”不是换乘可加的时间", a.transfer_penalty),
+                  {.item = "--transfer-penalty"},
+                  say("write a time from 0 up to 60 min", "请写 0 至 60 分钟的时长")};
+  }
+  if (r.arrive && !r.weights.plain())
+    throw Error{
+        Fault::bad_input,
+        say("weights of walking, waiting and changing are for a window of departures, not of arrivals",
+            "步行、候车与换乘的权重只用于出发时段，不能与到达时段同用"),
+        {.item = "--arrive-by"},
+        say("leave out either", "请去掉其中之一")};
   if (!a.percentiles.empty()) ask.percentiles = a.percentiles;
   std::sort(ask.percentiles.begin(), ask.percentiles.end());
   r.percentile = ask.percentiles.front();
@@ -152,12 +184,19 @@ void write_layer(const Session& s, const City& city, const ExportLayer& layer) {
 namespace {
 
 std::string minutes_column(const TravelAsk& ask, std::size_t t) {
-  return ask.profile.ride ? fmt::format("minutes_p{:g}", ask.percentiles[t]) : "minutes";
+  if (!ask.profile.ride) return "minutes";
+  return fmt::format("{}_p{:g}", ask.profile.ride->weights.plain() ? "minutes" : "equivalent_minutes",
+                     ask.percentiles[t]);
 }
 Text minutes_title(const TravelAsk& ask, std::size_t t) {
-  return ask.profile.ride ? say("minutes, {:g}th percentile of departures", "分钟，各次出发的第 {:g} 百分位",
-                                ask.percentiles[t])
-                          : Text{"minutes", "分钟"};
+  if (!ask.profile.ride) return {"minutes", "分钟"};
+  const Ride& ride = *ask.profile.ride;
+  const double p = ask.percentiles[t];
+  if (!ride.weights.plain())
+    return say("equivalent minutes, {:g}th percentile of departures", "等效分钟，各次出发的第 {:g} 百分位",
+               p);
+  return ride.arrive ? say("minutes, {:g}th percentile of arrivals", "分钟，各次到达的第 {:g} 百分位", p)
+                     : say("minutes, {:g}th percentile of departures", "分钟，各次出发的第 {:g} 百分位", p);
 }
 
 /// Pairs within the limit, as they come.
@@ -272,7 +311,8 @@ int matrix(Session& s) {
       j.begin_array();
       for (std::size_t r = 0; r < layer.rows; ++r) {
         j.begin_object().field("from", from.name[pairs.from[r]]).field("to", to.name[pairs.to[r]]);
-        j.key("minutes").begin_array();
+        const bool plain = !ask.profile.ride || ask.profile.ride->weights.plain();
+        j.key(plain ? "minutes" : "equivalent_minutes").begin_array();
         for (std::size_t k = 0; k < ask.times(); ++k) {
           const ExportValue v = layer.columns[2 + k].value(r);
           if (const auto* d = std::get_if<double>(&v)) j.value(*d);

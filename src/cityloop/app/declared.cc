@@ -1,6 +1,7 @@
 #include "cityloop/app/declared.h"
 
 #include "cityloop/base/error.h"
+#include "cityloop/simulate/travel/profile.h"
 
 namespace cityloop {
 namespace {
@@ -177,9 +178,13 @@ void travel(Builder& b) {
           kDate);
     b.opt(c, "--depart", a.depart,
           {"transit: the first departure (default: 07:00)", "transit：最早出发时刻（默认 07:00）"}, time);
+    b.opt(c, "--arrive-by", a.arrive_by,
+          {"transit: instead of --depart, the first arrival: the times are those since the latest departure",
+           "transit：代替 --depart，给出最早到达时刻；时间自可赶上的最晚出发算起"},
+          time);
     b.opt(c, "--until", a.until,
-          {"transit: the end of departures (default: two hours later)",
-           "transit：出发时段终点（默认两小时之后）"},
+          {"transit: the end of departures, or of arrivals (default: two hours later)",
+           "transit：出发（或到达）时段的终点（默认两小时之后）"},
           time);
     b.opt(c, "--leg", a.leg,
           {"transit: the longest walk to a stop and from one (default: 20 min)",
@@ -199,6 +204,19 @@ void travel(Builder& b) {
            "transit：取时段内出行时间的第几百分位，如 5,50,95（默认 50）"})
         ->delimiter(',')
         ->check(CLI::Range(1.0, 100.0));
+  };
+  const auto weights = [&](CLI::App& c) {
+    b.opt(c, "--reluctance", a.reluctance,
+          {"transit: how many minutes on board a minute on foot counts for (default: 1)",
+           "transit：步行一分钟相当于乘车几分钟（默认 1）"})
+        ->check(CLI::Range(1.0, Weights::kMost));
+    b.opt(c, "--wait-weight", a.wait_weight,
+          {"transit: the same for waiting (default: 1)", "transit：候车一分钟相当于乘车几分钟（默认 1）"})
+        ->check(CLI::Range(1.0, Weights::kMost));
+    b.opt(c, "--transfer-penalty", a.transfer_penalty,
+          {"transit: what each ride after the first adds, such as 5min (default: nothing)",
+           "transit：首次乘车之后每次乘车所加的时间，如 5min（默认不加）"},
+          length);
   };
   const auto within = [&](CLI::App& c, const Text& what) {
     b.opt(c, "--within", a.within, what, length)->delimiter(',');
@@ -226,6 +244,7 @@ void travel(Builder& b) {
   b.opt(m, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();
   within(m, {"the limit (default: 60 min)", "时间上限（默认 60 min）"});
   percentiles(m);
+  weights(m);
   common(m);
   out(m, {"the file to write: .csv, .gpkg or .npy", "写入的文件：.csv、.gpkg 或 .npy"});
 
@@ -246,6 +265,7 @@ void travel(Builder& b) {
       ->delimiter(',');
   within(acc, {"limits, such as 15,30min (default: 15 min)", "时间上限，如 15,30min（默认 15 min）"});
   percentiles(acc);
+  weights(acc);
   common(acc);
   out(acc, {"a file .gpkg, or a folder for CSV and GeoJSON", ".gpkg 文件；或文件夹，写 CSV 与 GeoJSON"});
 
@@ -253,10 +273,13 @@ void travel(Builder& b) {
       t, "isochrone", {"what can be reached within a time, as an area", "限时可达范围，以面表示"},
       {"All points within 50 m of a stretch of street that is reached in time, exact to the part of the "
        "stretch: not a hull "
-       "around points. With --mode transit people leave at exactly --depart. Slopes are left out.\n\n"
+       "around points. With --mode transit people leave at exactly --depart; with --arrive-by it is from "
+       "where "
+       "one is there by exactly then. Slopes are left out.\n\n"
        "Example:\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o circles.geojson",
        "限时内可达路段（精确到路段的一部分）两侧 50 米以内的全部位置，而非点的外包。--mode transit 时恰在 "
-       "--depart 出发。不计坡度。\n\n示例：\n  cityloop travel isochrone --from places:hospital --within "
+       "--depart 出发；用 --arrive-by 时则为恰在该时刻之前可到达该点的范围。不计坡度。\n\n示例：\n  cityloop "
+       "travel isochrone --from places:hospital --within "
        "5,10,15min -o "
        "circles.geojson"});
   b.opt(iso, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
@@ -267,14 +290,15 @@ void travel(Builder& b) {
   auto& r = b.command(
       t, "routes", {"a fastest way, leg by leg", "最快路线，逐段列出"},
       {"A fastest way between each pair of points, along the streets without slopes; with --mode transit all "
-       "ways that no other beats in arrival and rides, leaving at --depart. For explanation, and for "
-       "checking "
+       "ways that no other beats in arrival and rides, leaving at --depart; with --arrive-by those that are "
+       "there by then and that no other beats in departure and rides. For explanation, and for checking "
        "against other planners.\n\nExample:\n  cityloop travel routes --from 113.61,34.75 --to "
        "places:hospital -o "
        "ways.geojson",
        "每对起讫点之间沿道路的最快路线（不计坡度）；--mode transit 时列出在 --depart "
        "出发、到达时间与乘车次数均不"
-       "劣于其他的全部路线。用于说明，也可与其他规划软件核对。\n\n"
+       "劣于其他的全部路线；用 --arrive-by "
+       "时列出在该时刻之前到达、出发时间与乘车次数均不劣于其他的路线。用于说明，也可与其他规划软件核对。\n\n"
        "示例：\n  cityloop travel routes --from 113.61,34.75 --to places:hospital -o ways.geojson"});
   b.opt(r, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
   b.opt(r, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();

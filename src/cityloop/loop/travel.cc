@@ -164,8 +164,12 @@ void ride_rows(const City& city, const TravelAsk& ask, const TravelPoints& from,
   settings.percentiles = ask.percentiles;
   const TransitReach reach{city, settings, to.links, run};
   const std::size_t width = ask.times() * to.size();
-  for (std::size_t begin = 0; begin < from.size(); begin += kBlock) {
-    const std::size_t n = std::min(kBlock, from.size() - begin);
+  // To be there by: one search for each target, however many origins there are beside each other.
+  constexpr std::size_t kMostHeld = std::size_t{1} << 26U;
+  const std::size_t most =
+      settings.arrive ? std::max(kBlock, kMostHeld / std::max<std::size_t>(1, width)) : kBlock;
+  for (std::size_t begin = 0; begin < from.size(); begin += most) {
+    const std::size_t n = std::min(most, from.size() - begin);
     std::vector<float> block(n * width, kBeyond);
     // A point with several entrances leaves by the best of them; percentiles of a best are not the best of percentiles,
     // so a ride starts at the first entrance.
@@ -234,8 +238,10 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
   const auto net = network(city, even, run);
   std::vector<Seed> seeds;
   for (const Link& l : from.links[which]) seeds.push_back({l, 0});
+  const bool arrive = ask.profile.ride && ask.profile.ride->arrive;
   if (ask.profile.ride && !seeds.empty()) {
-    // From one departure on, being at a stop after so long is like having walked there for as long.
+    // From one departure on, being at a stop after so long is like having walked there for as long; to be there by a
+    // moment, having to be at a stop so long before it is like having to walk from there for as long.
     TravelAsk once = ask;
     once.profile = even;
     once.limit = limits.back();
@@ -248,13 +254,17 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
     for (const StopIdx s : each(t.stop_at))
       if (t.stop_type[s] == StopType::platform)
         add(stops, t.stop_ref[s], t.stop_at[s], one_link(*net, t.stop_at[s]));
-    travel_rows(city, once, here, stops, run, [&](std::size_t, std::span<const float> seconds) {
-      for (std::size_t i = 0; i < stops.size(); ++i)
-        if (seconds[i] < kBeyond)
-          seeds.push_back({stops.links[i].front(), ride_cost(ask.profile, seconds[i])});
-    });
+    const auto seed = [&](std::size_t i, float seconds) {
+      if (seconds < kBeyond) seeds.push_back({stops.links[i].front(), ride_cost(ask.profile, seconds)});
+    };
+    travel_rows(city, once, arrive ? stops : here, arrive ? here : stops, run,
+                [&](std::size_t o, std::span<const float> seconds) {
+                  if (arrive) seed(o, seconds.front());
+                  else
+                    for (std::size_t i = 0; i < stops.size(); ++i) seed(i, seconds[i]);
+                });
   }
-  return isochrones(*net, seeds, Heading::from_sources, limits, settings, run);
+  return isochrones(*net, seeds, arrive ? Heading::to_sources : Heading::from_sources, limits, settings, run);
 }
 
 namespace {
@@ -277,10 +287,14 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   if (ask.profile.stress > 0) common += fmt::format("  stress: {}\n", ask.profile.stress);
   if (ask.profile.traffic) common += "  traffic: congested\n";
   if (const auto& ride = ask.profile.ride) {
+    if (ride->arrive) common += "  window: arrival\n";
     if (ride->date) common += fmt::format("  date: '{}'\n", to_string(*ride->date));
     common += fmt::format("  from: '{}'\n  until: '{}'\n  percentile: {}\n  leg: {} s\n  rides: {}\n",
                           clock_words(ride->from_s), clock_words(ride->until_s), ask.percentiles.front(),
                           ride->leg.base(), ride->rides);
+    if (!ride->weights.plain())
+      common += fmt::format("  walk_reluctance: {}\n  wait_weight: {}\n  transfer_penalty: {} s\n",
+                            ride->weights.walk, ride->weights.wait, ride->weights.change.base());
     if (ride->every_s > 0) common += fmt::format("  every: {} s\n", ride->every_s);
   }
   const double most = std::max_element(limits.begin(), limits.end())->base();

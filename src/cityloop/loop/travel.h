@@ -44,7 +44,7 @@ void travel_rows(const City&, const TravelAsk&, const TravelPoints& from, const 
                  const std::function<void(std::size_t, std::span<const float>)>& row);
 
 /// What can be reached from a point (the best of its entrances) within each limit, as areas; the limits ascend. A ride
-/// leaves at exactly `profile.ride->from_s`. Throws as travel_rows().
+/// leaves at exactly `profile.ride->from_s`; of a window of arrivals it is from where one is there by then. Throws as travel_rows().
 std::vector<Shape> isochrones_from(const City&, const TravelAsk&, const TravelPoints& from, std::size_t which,
                                    std::span<const Seconds> limits, const IsochroneSettings&, Run&);
 

@@ -78,8 +78,9 @@ namespace {
 
 constexpr std::string_view kTransit = "transit";
 /// Parameters that only a ride has.
-constexpr std::array<const char*, 7> kRideParams{"date", "from",  "until", "percentile",
-                                                 "leg",  "rides", "every"};
+constexpr std::array kRideParams{
+    "date",  "window",          "from",        "until",           "percentile", "leg", "rides",
+    "every", "walk_reluctance", "wait_weight", "transfer_penalty"};
 
 /// "07:30" as seconds of the day; 24:00 and later are the night that follows.
 std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
@@ -123,6 +124,12 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
                            "mode 为 transit 时最多乘坐几次车；不写则为 4。"});
   rides.least = 1;
   rides.most = 8;
+  const auto weight = [](std::string name, Text meaning) {
+    ParamSpec s = param(Type::number, std::move(name), std::move(meaning));
+    s.least = 1;
+    s.most = Weights::kMost;
+    return s;
+  };
   return {
       choice_param("mode",
                    {"How people move; transit: on foot and by public transport, whichever is faster.",
@@ -137,12 +144,20 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
       param(Type::word, "date",
             {"For mode: transit, the day of travel; without it the calendar's busiest day.",
              "mode 为 transit 时的出行日期；不写则取时刻表中班次最多的一天。"}),
+      either(
+          "window",
+          {"For mode: transit, what lies between ‘from’ and ‘until’: departures from the cell, or arrivals "
+           "at "
+           "the place, each with the time since the latest departure that makes it. Without it: departure.",
+           "mode 为 transit 时 from 与 until 之间的时段：departure 为自网格出发，arrival "
+           "为到达设施，时间自可赶上的最晚出发算起。默认 departure。"},
+          {"departure", "arrival"}),
       param(Type::word, "from",
-            {"For mode: transit, the first departure; without it 07:00.",
-             "mode 为 transit 时最早的出发时刻；不写则为 07:00。"}),
+            {"For mode: transit, the first departure (or arrival); without it 07:00.",
+             "mode 为 transit 时最早的出发（或到达）时刻；不写则为 07:00。"}),
       param(Type::word, "until",
-            {"For mode: transit, the end of departures; without it two hours after ‘from’.",
-             "mode 为 transit 时出发时段的终点；不写则为 from 之后两小时。"}),
+            {"For mode: transit, the end of the window; without it two hours after ‘from’.",
+             "mode 为 transit 时时段的终点；不写则为 from 之后两小时。"}),
       percentile,
       quantity_param(
           "leg",
@@ -156,6 +171,19 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
            "the window, exactly.",
            "mode 为 transit 时每隔多久取一次出发，如 1 min；不写则精确计入时段内的每一刻。"},
           kTimeDim, "s", 1, 3600),
+      weight(
+          "walk_reluctance",
+          {"For mode: transit, how many minutes on board one minute on foot counts for; without it 1. With a "
+           "weight, times are the least equivalent minutes, the limit too, of one departure a minute (or "
+           "‘every’).",
+           "mode 为 transit 时步行一分钟相当于乘车几分钟；不写则为 1。有权重时，时间与上限均为最小等效时间，"
+           "每分钟（或按 every）取一次出发。"}),
+      weight("wait_weight", {"For mode: transit, the same for waiting at stops; without it 1.",
+                             "mode 为 transit 时候车一分钟相当于乘车几分钟；不写则为 1。"}),
+      quantity_param("transfer_penalty",
+                     {"For mode: transit, what each ride after the first adds; without it 0.",
+                      "mode 为 transit 时首次乘车之后每次乘车所加的时间；不写则为 0。"},
+                     kTimeDim, "s", 0, Weights::kMostChange),
       either("profile",
              {"Whose speeds where none is given: our own, or those of R5 (walk 1.0, cycle 3.3 m/s, stress 2 "
               "at most, no hills). Without it: own.",
@@ -191,12 +219,16 @@ Profile travel_profile(const Indicator& i) {
   profile.traffic = says("traffic", "congested");
   if (i.params.word("mode") == kTransit) {
     Ride ride;
+    ride.arrive = says("window", "arrival");
     if (i.params.has("date")) ride.date = parse_date(i.params.word("date"), where_of(i));
     ride.from_s = clock_of(i, "from", ride.from_s);
     ride.until_s = clock_of(i, "until", ride.from_s + 2 * 3600);
     if (i.params.has("percentile")) ride.percentile = i.params.number("percentile");
     if (i.params.has("leg")) ride.leg = Seconds{i.params.number("leg")};
     if (i.params.has("every")) ride.every_s = static_cast<std::int32_t>(i.params.number("every"));
+    if (i.params.has("walk_reluctance")) ride.weights.walk = i.params.number("walk_reluctance");
+    if (i.params.has("wait_weight")) ride.weights.wait = i.params.number("wait_weight");
+    if (i.params.has("transfer_penalty")) ride.weights.change = Seconds{i.params.number("transfer_penalty")};
     if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
     profile.ride = ride;
   }
@@ -258,13 +290,18 @@ void check_travel(const Indicator& i) {
   }
   const Ride ride = *travel_profile(i).ride;
   if (ride.until_s <= ride.from_s)
-    throw Error{Fault::bad_input, say("departures end before they begin", "出发时段的终点早于起点"),
-                where_of(i),
+    throw Error{Fault::bad_input, say("the window ends before it begins", "时段的终点早于起点"), where_of(i),
                 say("write ‘until’ later than ‘from’; a night goes on as 25:00",
                     "until 须晚于 from；次日凌晨写作 25:00")};
+  if (ride.arrive && !ride.weights.plain())
+    throw Error{
+        Fault::bad_input,
+        say("weights of walking, waiting and changing are for a window of departures, not of arrivals",
+            "步行、候车与换乘的权重只用于出发时段，不能与到达时段同用"),
+        where_of(i), say("leave out either", "请去掉其中之一")};
   if (static_cast<double>(ride.until_s - ride.from_s) + i.params.number("limit") >= 18 * 3600)
     throw Error{Fault::bad_input,
-                say("the window and the limit together reach 18 hours", "出发时段与 limit 合计达到 18 小时"),
+                say("the window and the limit together reach 18 hours", "时段与 limit 合计达到 18 小时"),
                 where_of(i), say("shorten one of them", "请缩短其一")};
 }
 

@@ -8,16 +8,28 @@
 
 namespace cityloop {
 
+/// What the minutes of a journey weigh against those of riding, see CostSearch. Plain: all alike, a travel time.
+struct Weights {
+  double walk = 1, wait = 1;  // both 1 to kMost
+  Seconds change{0};          // for each ride after the first; 0 to kMostChange
+  static constexpr double kMost = 20, kMostChange = 3600;
+  bool plain() const { return walk == 1 && wait == 1 && !(change.base() > 0); }
+  friend bool operator==(const Weights&, const Weights&) = default;
+};
+
 /// Public transport on top of a profile: streets lead to a stop, from stop to stop and from the last stop on. What counts
 /// is one percentile of the travel times of all departures in a window: at 50, half of them are at least as fast.
 struct Ride {
   std::optional<Date> date = {};                       // none: the calendar's busiest day, see busiest_day()
   std::int32_t from_s = 7 * 3600, until_s = 9 * 3600;  // departures from ≤ d < until, seconds of the date
+  bool arrive =
+      false;  // the window is one of arrivals at the goal, the times those since the latest departure
   double percentile = 50;
   Seconds leg{1200};  // the longest way on streets to the first stop, and from the last
   int rides = 4;      // vehicles taken at most
   std::int32_t every_s =
       0;  // one departure every so often, as other software has it; 0: all moments of the window
+  Weights weights = {};
   friend bool operator==(const Ride&, const Ride&) = default;
 };
 

@@ -29,6 +29,8 @@ TransitSettings settings_of(const City& city, const Profile& profile, Seconds li
   s.boarding.rides = ride.rides;
   s.percentiles = {ride.percentile};
   s.every_s = ride.every_s;
+  s.arrive = ride.arrive;
+  s.weights = ride.weights;
   return s;
 }
 
@@ -48,6 +50,7 @@ Cost ride_cost(const Profile& profile, float seconds) {
 void add_ride(Hasher& h, const Ride& ride, const City& city) {
   h.add(city.transit.hash()).add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
   h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides).add(ride.every_s);
+  h.add(ride.arrive ? 1 : 0).add(ride.weights.walk).add(ride.weights.wait).add(ride.weights.change.base());
 }
 
 NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::span<const PlaceIdx> places,

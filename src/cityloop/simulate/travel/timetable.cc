@@ -78,6 +78,10 @@ Timetable::Timetable(const Transit& t, const Wanted& wanted) : wanted_{wanted} {
     }
     if (!rows.empty()) add_pattern(t, pattern, rows, number);
   }
+  index_calls();
+}
+
+void Timetable::index_calls() {
   first_at_.assign(stops() + 1, 0);
   for (const std::uint32_t s : stop_) ++first_at_[s + 1];
   for (std::size_t s = 0; s < stops(); ++s) first_at_[s + 1] += first_at_[s];

@@ -67,6 +67,10 @@ class Timetable {
   }
   std::size_t trips() const { return trips_; }
   const Wanted& wanted() const { return wanted_; }
+  /// The same day seen in a mirror: what is called at last comes first, moment t is -t, and who got on gets off. What can be
+  /// reached from a stop from then on is from where one is there by then. Patterns and stops keep their numbers; position i
+  /// is stops - 1 - i, trip k is trips - 1 - k. The mirror of the mirror is the timetable.
+  Timetable mirrored() const;
   /// Whether any trip that runs is at a phase nobody knows, so that another draw would give another timetable.
   bool drawn() const { return drawn_; }
 
@@ -74,6 +78,7 @@ class Timetable {
   struct Row;
   void add_longest(const Pattern&);
   void add_pattern(const Transit&, PatternIdx, std::vector<Row>&, std::vector<std::uint32_t>& number);
+  void index_calls();
   Wanted wanted_;
   std::vector<Pattern> patterns_;
   std::vector<StopIdx> city_stop_;

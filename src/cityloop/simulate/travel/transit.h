@@ -77,6 +77,10 @@ std::vector<StopLink> useful_to_alight(const Timetable&, std::span<const StopLin
 struct TransitSettings {
   Date date = {};
   std::int32_t from = 7 * 3600, until = 9 * 3600;  // departures, seconds of the date: from ≤ d < until
+  /// The window is one of arrivals at the target, and a time the one since the latest departure that makes it.
+  bool arrive = false;
+  /// Everything seen in a mirror, see Timetable::mirrored(): for ArrivalReach, whose moments are negative.
+  bool mirrored = false;
   Profile walk = default_profile(Mode::walk);
   Seconds limit{7200};    // of the whole way
   Seconds access{1200};   // longest walk to the first stop
@@ -87,11 +91,20 @@ struct TransitSettings {
   /// Every `every_s` seconds from `from` on one departure. 0: all moments of the window, exactly.
   std::int32_t every_s = 0;
   std::vector<double> percentiles{50};  // ascending, in (0, 100]
+  /// Not plain: not times but the least equivalent seconds, see CostSearch, of a departure every `every_s` or 60 s. Not
+  /// with `arrive`.
+  Weights weights = {};
   std::uint32_t vehicles = 0xffffffffU;
   std::uint64_t seed = 0;
   std::uint32_t draws = 10;  // timetables drawn where headways have no known phase; 1 is enough elsewhere
 };
 inline constexpr float kBeyond = std::numeric_limits<float>::infinity();
+
+/// The stops a point can walk to, shortest first, and the targets.
+struct Walks {
+  std::vector<std::vector<StopLink>> stops;  // by drawn timetable
+  std::vector<LaneTime> on_foot;             // to each target; kNever: too far
+};
 
 /// Everything that does not depend on the origins. Percentile p of the travel times over the window: of n departures the
 /// ⌈p/100·n⌉-th smallest; of all moments the least t so that p percent of the window has a time of at most t.
@@ -104,15 +117,35 @@ class TransitReach {
   /// Calls fn(origin, times) once per origin, on any thread: percentile-major, seconds, kBeyond over the limit.
   void from(std::span<const Link> origins, Run&,
             const std::function<void(std::size_t, std::span<const float>)>& fn) const;
+  /// The same for origins with several links: at each moment one leaves by the best of them.
+  void from(std::span<const std::vector<Link>> origins, Run&,
+            const std::function<void(std::size_t, std::span<const float>)>& fn) const;
   /// The ways from an origin to one target, leaving at a moment of the date (in seconds, within the window), that no other
-  /// beats in arrival and rides: what a travel time is made of. Of headways at unknown times, the first draw's.
-  std::vector<struct Journey> journeys(const Link& origin, std::size_t target, std::int32_t departure) const;
+  /// beats in arrival and rides: what a travel time is made of. Of headways at unknown times, the first draw's. Of a window
+  /// of arrivals, the ways that are there by that moment and that no other beats in departure and rides.
+  std::vector<struct Journey> journeys(const Link& origin, std::size_t target, std::int32_t moment) const;
   const Timetable& timetable() const;  // of the first draw
   std::size_t transfers() const;       // kept of the first draw
+
+  /// What a search of another kind needs of one drawn timetable. The reach must outlive it.
+  struct Day {
+    const Timetable& table;
+    const Ragged<StopNumber, StopLink>& transfers;
+    const Ragged<Id<struct TargetTag>, StopLink>& egress;  // by target, shortest first
+  };
+  std::size_t days() const;
+  Day day(std::size_t draw) const;
+  Search search() const;  // on its streets
+  Walks walks(Search&, std::span<const Link> origin) const;
+  /// From a stop to a point that need not be one of the targets.
+  std::vector<StopLink> last_walks(std::size_t draw, std::span<const Link> goal) const;
+  /// All the way on foot; kNever: too far.
+  LaneTime on_foot(std::span<const Link> origin, std::span<const Link> goal) const;
 
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
+  std::unique_ptr<class ArrivalReach> arrival_;
 };
 
 /// Percentiles of min(on_foot, wait + ride) over all moments of (from, until]: lane i's arrival holds for departures after

@@ -7,6 +7,8 @@
 #include <numeric>
 
 #include "cityloop/base/parallel.h"
+#include "cityloop/simulate/travel/arrival.h"
+#include "cityloop/simulate/travel/cost_search.h"
 #include "cityloop/simulate/travel/journey.h"
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/pool.h"
@@ -22,6 +24,10 @@ constexpr std::uint32_t kNotServed = 0xffffffffU;
 LaneTime whole_seconds(const Network& net, Cost cost) {
   const double s = std::ceil(net.seconds(cost) - 1e-6);
   return s >= kNever ? kNever : static_cast<LaneTime>(s);
+}
+
+bool by_time(const StopLink& a, const StopLink& b) {
+  return std::pair{a.seconds, a.stop} < std::pair{b.seconds, b.stop};
 }
 
 /// Where a stop is linked to the streets: itself, or the entrances of its station and from there straight on.
@@ -65,7 +71,9 @@ struct TransitReach::Parts {
             const std::vector<std::vector<std::pair<std::uint32_t, Cost>>>& near_target);
   std::vector<LaneTime> instants(const Draw&, std::span<const StopLink> access) const;
   struct Work;
-  void one(Work&, const Link& origin, std::span<float> out) const;
+  void one(Work&, std::span<const Link> origin, std::span<float> out) const;
+  Heading there() const { return settings.mirrored ? Heading::to_sources : Heading::from_sources; }
+  Heading back() const { return settings.mirrored ? Heading::from_sources : Heading::to_sources; }
   void sampled(Work&, std::size_t d, const RangeSearch&) const;
   void exact(Work&, const RangeSearch&, std::size_t d, std::span<const LaneTime> departures) const;
   void finish(Work&, std::span<float> out) const;
@@ -89,6 +97,10 @@ struct TransitReach::Parts::Work {
 TransitReach::TransitReach(const City& city, const TransitSettings& settings,
                            std::span<const std::vector<Link>> targets, Run& run)
     : parts_{std::make_unique<Parts>()} {
+  if (settings.arrive) {
+    arrival_ = std::make_unique<ArrivalReach>(city, settings, targets, run);
+    return;
+  }
   Parts& p = *parts_;
   p.settings = settings;
   p.net = network(city, settings.walk, run);
@@ -137,17 +149,70 @@ TransitReach::TransitReach(const City& city, const TransitSettings& settings,
       pool.give(std::move(search));
     });
   };
-  collect(t.stops(), near_stop, Heading::from_sources, settings.transfer,
+  collect(t.stops(), near_stop, p.there(), settings.transfer,
           [&](std::size_t i) { return std::span<const Link>{links[i]}; });
-  collect(targets.size(), near_target, Heading::to_sources, settings.egress,
+  collect(targets.size(), near_target, p.back(), settings.egress,
           [&](std::size_t i) { return std::span<const Link>{p.target_links[i]}; });
   p.draw(city, 0, near_stop, near_target);
   if (p.draws[0].table.drawn())
     for (std::uint64_t d = 1; d < settings.draws; ++d) p.draw(city, d, near_stop, near_target);
 }
 TransitReach::~TransitReach() = default;
-const Timetable& TransitReach::timetable() const { return parts_->draws[0].table; }
-std::size_t TransitReach::transfers() const { return parts_->draws[0].transfers.raw().size(); }
+const Timetable& TransitReach::timetable() const {
+  return arrival_ ? arrival_->timetable() : parts_->draws[0].table;
+}
+std::size_t TransitReach::transfers() const {
+  return arrival_ ? arrival_->mirror().transfers() : parts_->draws[0].transfers.raw().size();
+}
+std::size_t TransitReach::days() const { return parts_->draws.size(); }
+TransitReach::Day TransitReach::day(std::size_t draw) const {
+  const Parts::Draw& d = parts_->draws[draw];
+  return {d.table, d.transfers, d.egress};
+}
+
+Search TransitReach::search() const { return Search{*parts_->net}; }
+
+Walks TransitReach::walks(Search& search, std::span<const Link> origin) const {
+  const Parts& p = *parts_;
+  Walks out;
+  out.on_foot.assign(p.target_links.size(), kNever);
+  out.stops.resize(p.draws.size());
+  if (origin.empty()) return out;
+  search.run(origin, p.there(), p.net->limit(std::max(p.settings.access, p.settings.on_foot)));
+  std::vector<std::pair<std::uint32_t, Cost>> near;
+  p.targets.collect(search, near);
+  const Cost foot = p.net->limit(p.settings.on_foot);
+  for (const auto& [target, cost] : near)
+    if (cost <= foot) out.on_foot[target] = whole_seconds(*p.net, cost);
+  p.stops.collect(search, near);
+  for (std::size_t d = 0; d < p.draws.size(); ++d) {
+    out.stops[d] = p.numbered(p.draws[d], near, p.net->limit(p.settings.access));
+    std::sort(out.stops[d].begin(), out.stops[d].end(), by_time);
+  }
+  return out;
+}
+
+std::vector<StopLink> TransitReach::last_walks(std::size_t draw, std::span<const Link> goal) const {
+  const Parts& p = *parts_;
+  if (goal.empty()) return {};
+  Search search{*p.net};
+  search.run(goal, p.back(), p.net->limit(p.settings.egress));
+  std::vector<std::pair<std::uint32_t, Cost>> near;
+  p.stops.collect(search, near);
+  auto walks = p.numbered(p.draws[draw], near, kNoPath - 1);
+  std::sort(walks.begin(), walks.end(), by_time);
+  return walks;
+}
+
+LaneTime TransitReach::on_foot(std::span<const Link> origin, std::span<const Link> goal) const {
+  const Parts& p = *parts_;
+  if (origin.empty()) return kNever;
+  Search search{*p.net};
+  search.run(origin, p.there(), p.net->limit(p.settings.on_foot));
+  Cost best = kNoPath;
+  for (const Link& l : goal) best = std::min(best, search.cost(l));
+  return best == kNoPath ? kNever : whole_seconds(*p.net, best);
+}
 
 std::vector<StopLink> TransitReach::Parts::numbered(const Draw& d,
                                                     const std::vector<std::pair<std::uint32_t, Cost>>& near,
@@ -164,17 +229,16 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
                                const std::vector<std::vector<std::pair<std::uint32_t, Cost>>>& near_target) {
   const Transit& t = *city.transit;
   const std::int32_t until = settings.until + static_cast<std::int32_t>(settings.limit.base());
-  draws.push_back({Timetable{t,
-                             {.date = settings.date,
-                              .from = settings.from,
-                              .until = until,
-                              .vehicles = settings.vehicles,
-                              .wheelchair = settings.walk.mode == Mode::wheelchair,
-                              .seed = settings.seed,
-                              .draw = number}},
-                   std::vector<std::uint32_t>(t.stops(), kNotServed),
-                   {},
-                   {}});
+  Timetable table{t,
+                  {.date = settings.date,
+                   .from = settings.mirrored ? -until : settings.from,
+                   .until = settings.mirrored ? -settings.from : until,
+                   .vehicles = settings.vehicles,
+                   .wheelchair = settings.walk.mode == Mode::wheelchair,
+                   .seed = settings.seed,
+                   .draw = number}};
+  if (settings.mirrored) table = table.mirrored();
+  draws.push_back({std::move(table), std::vector<std::uint32_t>(t.stops(), kNotServed), {}, {}});
   Draw& d = draws.back();
   for (std::uint32_t s = 0; s < d.table.stops(); ++s) d.number[d.table.city_stop(s).v] = s;
   // What the timetable itself says of changing, by stop; a station speaks for its platforms.
@@ -190,14 +254,11 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
   for (std::size_t i = 0; i < t.transfer_from.size(); ++i) {
     const TransferIdx x = idx<TransferIdx>(i);
     if (t.transfer_type[x] < 2 || (t.transfer_type[x] == 2 && t.transfer_s[x] < 0)) continue;
-    for (const StopIdx a : stops_of(t.transfer_from[x]))
-      for (const StopIdx b : stops_of(t.transfer_to[x]))
+    for (const StopIdx a : stops_of((settings.mirrored ? t.transfer_to : t.transfer_from)[x]))
+      for (const StopIdx b : stops_of((settings.mirrored ? t.transfer_from : t.transfer_to)[x]))
         if (a != b && d.number[a.v] != kNotServed && d.number[b.v] != kNotServed)
           rules[d.number[a.v]].emplace_back(d.number[b.v], t.transfer_type[x] == 3 ? -1 : t.transfer_s[x]);
   }
-  const auto by_time = [](const StopLink& a, const StopLink& b) {
-    return std::pair{a.seconds, a.stop} < std::pair{b.seconds, b.stop};
-  };
   for (std::uint32_t s = 0; s < d.table.stops(); ++s) {
     std::vector<StopLink> walks = numbered(d, near_stop[d.table.city_stop(s).v], kNoPath - 1);
     std::erase_if(walks, [&](const StopLink& w) { return w.stop == s; });
@@ -213,7 +274,8 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
           walks.push_back({to, static_cast<LaneTime>(std::min<std::int32_t>(least, kNever))});
         }
       }
-    walks = useful_to_board(d.table, walks);
+    // True where walking weighs no less than waiting.
+    if (settings.weights.walk >= settings.weights.wait) walks = useful_to_board(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.transfers.push_back(walks);
   }
@@ -243,13 +305,13 @@ std::vector<LaneTime> TransitReach::Parts::instants(const Draw& d, std::span<con
   return out;
 }
 
-void TransitReach::Parts::one(Work& w, const Link& origin, std::span<float> out) const {
-  if (!origin.valid()) {
+void TransitReach::Parts::one(Work& w, std::span<const Link> origin, std::span<float> out) const {
+  if (origin.empty()) {
     std::fill(out.begin(), out.end(), kBeyond);
     return;
   }
   const Seconds longest = std::max(settings.access, settings.on_foot);
-  w.search.run(origin, Heading::from_sources, net->limit(longest));
+  w.search.run(origin, there(), net->limit(longest));
   targets.collect(w.search, w.found);
   std::fill(w.on_foot.begin(), w.on_foot.end(), kNever);
   const Cost foot = net->limit(settings.on_foot);
@@ -355,7 +417,18 @@ void TransitReach::Parts::finish(Work& w, std::span<float> out) const {
 
 void TransitReach::from(std::span<const Link> origins, Run& run,
                         const std::function<void(std::size_t, std::span<const float>)>& fn) const {
+  std::vector<std::vector<Link>> links;
+  links.reserve(origins.size());
+  for (const Link& l : origins) links.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
+  from(links, run, fn);
+}
+
+void TransitReach::from(std::span<const std::vector<Link>> origins, Run& run,
+                        const std::function<void(std::size_t, std::span<const float>)>& fn) const {
+  if (arrival_) return arrival_->from(origins, run, fn);
   const Parts& p = *parts_;
+  if (!p.settings.weights.plain())
+    return least_costs(*this, p.settings, origins, p.target_links.size(), run, fn);
   Pool<Parts::Work> pool{[&] { return std::make_unique<Parts::Work>(p); }};
   for_chunks(run, origins.size(), kOriginsPerChunk, [&](std::size_t begin, std::size_t end) {
     auto work = pool.take();
@@ -369,22 +442,18 @@ void TransitReach::from(std::span<const Link> origins, Run& run,
 }
 
 std::vector<Journey> TransitReach::journeys(const Link& origin, std::size_t target,
-                                            std::int32_t departure) const {
+                                            std::int32_t moment) const {
   if (!origin.valid()) return {};
+  if (arrival_) return arrival_->journeys(origin, target, moment);
   const Parts& p = *parts_;
-  const Parts::Draw& d = p.draws.front();
-  Search search{*p.net};
-  search.run(origin, Heading::from_sources, p.net->limit(std::max(p.settings.access, p.settings.on_foot)));
-  std::vector<std::pair<std::uint32_t, Cost>> near;
-  p.stops.collect(search, near);
-  const auto access = p.numbered(d, near, p.net->limit(p.settings.access));
-  Cost foot = kNoPath;
-  for (const Link& l : p.target_links[target]) foot = std::min(foot, search.cost(l));
+  Search on_streets = search();
+  const Walks walk = walks(on_streets, {&origin, 1});
   std::optional<std::int32_t> on_foot;
-  if (foot <= p.net->limit(p.settings.on_foot)) on_foot = whole_seconds(*p.net, foot);
-  return cityloop::journeys(d.table, d.transfers, p.settings.boarding, access,
+  if (walk.on_foot[target] != kNever) on_foot = walk.on_foot[target];
+  const Parts::Draw& d = p.draws.front();
+  return cityloop::journeys(d.table, d.transfers, p.settings.boarding, walk.stops[0],
                             d.egress[Id<struct TargetTag>{static_cast<std::uint32_t>(target)}], on_foot,
-                            departure, departure + static_cast<std::int32_t>(p.settings.limit.base()));
+                            moment, moment + static_cast<std::int32_t>(p.settings.limit.base()));
 }
 
 void moment_percentiles(std::span<const Piece> pieces, double on_foot, std::span<const double> percentiles,

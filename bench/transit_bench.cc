@@ -12,8 +12,10 @@
 
 #include "cityloop/base/hash.h"
 #include "cityloop/base/parallel.h"
+#include "cityloop/city/delta.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/import/text_file.h"
+#include "cityloop/simulate/travel/ride_book.h"
 #include "cityloop/simulate/travel/transit.h"
 #include "tests/paths.h"
 
@@ -103,10 +105,65 @@ void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t e
   set_threads(0);
 }
 
+/// A line of 20 stops drawn across the city, all times anew: the edit itself, and what it changes. Equal to a full search,
+/// or it fails.
+void line_drawn(benchmark::State& state, std::int32_t every_s) {
+  if (testing::shared_dir().empty()) {
+    state.SkipWithError("set CITYLOOP_SHARED");
+    return;
+  }
+  const City& city = porto_alegre();
+  set_threads(1);
+  const TransitSettings s = as_r5(14 * 3600, 20, every_s);
+  QuietRun warm;
+  const auto cells = cell_links(city, s.walk, warm.run);
+  std::vector<std::vector<Link>> points;
+  for (const Link& l : cells->raw()) points.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
+  const std::size_t width = points.size() * s.percentiles.size();
+  const auto all = [&](auto ask) {
+    std::vector<float> times(points.size() * width);
+    ask([&](std::size_t o, std::span<const float> t) {
+      std::copy(t.begin(), t.end(), times.begin() + static_cast<std::ptrdiff_t>(o * width));
+    });
+    return times;
+  };
+  RideBook book;
+  const auto was = all([&](const RideBook::Fn& fn) { book.times(city, s, points, points, warm.run, fn); });
+  Box box;
+  for (std::size_t c = 0; c < city.grid->size(); ++c) box.add(city.grid->centre(idx<CellIdx>(c)));
+  AddLine line;
+  line.ref = "NOVA";
+  line.vehicle = Vehicle::bus;
+  line.every_s = 600;
+  line.from_s = 6 * 3600;
+  line.until_s = 22 * 3600;
+  line.kmh = 18;
+  line.feed = city.transit->feed_name[FeedIdx{0}];
+  const Point centre = 0.5 * (box.low + box.high), way = 0.35 * (box.high - box.low);
+  for (int i = 0; i < 20; ++i)
+    line.stops.push_back({centre + (i / 9.5 - 1) * way, fmt::format("NOVA {}", i)});
+  std::vector<float> times;
+  for (auto _ : state) {
+    const City now = apply(city, Delta{{line}});
+    times = all([&](const RideBook::Fn& fn) { book.times(now, s, points, points, warm.run, fn); });
+  }
+  const City now = apply(city, Delta{{line}});
+  const auto full =
+      all([&](const RideBook::Fn& fn) { TransitReach{now, s, points, warm.run}.from(points, warm.run, fn); });
+  if (times != full) state.SkipWithError("mended is not the same as in full");
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < full.size(); ++i) changed += full[i] != was[i] ? 1 : 0;
+  state.counters["mended"] = static_cast<double>(book.mends());
+  state.counters["changed"] = static_cast<double>(changed) / static_cast<double>(full.size());
+  set_threads(0);
+}
+
 BENCHMARK_CAPTURE(every_cell, minutes_14h_legs20, 14, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_14h_legs120, 14, 120, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_07h_legs20, 7, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_07h_legs120, 7, 120, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, exact_14h_legs20, 14, 20, 0)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(line_drawn, minutes, 60)->Iterations(2)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(line_drawn, exact, 0)->Iterations(2)->Unit(benchmark::kSecond);
 
 }  // namespace

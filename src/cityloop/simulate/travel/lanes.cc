@@ -55,6 +55,27 @@ CITYLOOP_WIDE LaneTime lanes_lower_most(LaneTime* to, const LaneTime* from, Lane
   return one;
 }
 
+CITYLOOP_WIDE std::size_t lanes_below(const LaneTime* offered, const LaneTime* known, const LaneTime* foot,
+                                      LaneTime since, std::size_t n, std::uint32_t* which) {
+  const Block plus = Block{} + since, room = kNever - plus;
+  std::size_t found = 0;
+  for (std::size_t b = 0; b < n; b += kLaneBlock) {
+    Block at, was, walk;
+    LOAD(at, offered + b);
+    LOAD(was, known + b);
+    LOAD(walk, foot + b);
+    walk = LESSER(walk, room) + plus;
+    const Block bound = LESSER(was, walk), below = static_cast<Block>(at < bound);
+    std::uint64_t words[sizeof(Block) / 8], any = 0;
+    std::memcpy(words, &below, sizeof below);
+    for (const std::uint64_t w : words) any |= w;
+    if (any == 0) continue;
+    for (std::size_t l = 0; l < kLaneBlock; ++l)
+      if (below[l] != 0) which[found++] = static_cast<std::uint32_t>(b + l);
+  }
+  return found;
+}
+
 CITYLOOP_WIDE LaneTime lanes_travel(LaneTime* travel, const LaneTime* arrival, const LaneTime* departure,
                                     std::size_t n) {
   const Block never = Block{} + kNever;

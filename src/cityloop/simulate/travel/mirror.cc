@@ -31,6 +31,9 @@ Timetable Timetable::mirrored() const {
       m.departure_[p.first_time + i] = -arrival_[p.first_time + times - 1 - i];
     }
   }
+  m.longest_departing_.clear();
+  m.longest_arriving_.clear();
+  for (const Pattern& p : m.patterns_) m.add_longest(p);
   m.index_calls();
   return m;
 }

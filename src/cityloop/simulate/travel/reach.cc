@@ -77,11 +77,19 @@ class CatchmentBook {
   std::size_t cells_ = 0;
 };
 
+/// Everything that catchments depend on, but for the places and the timetable.
+ContentHash ways_key(const char* what, const City& city, const Profile& profile, Seconds limit) {
+  Hasher common;
+  common.add(profile_key(what, city, profile)).add(city.grid.hash()).add(limit.base());
+  if (profile.ride) add_ride(common, *profile.ride);
+  return common.done();
+}
+
 std::shared_ptr<CatchmentBook> catchment_book(const City& city, const Profile& profile, Seconds limit,
                                               Run& run) {
   Hasher common;
-  common.add(profile_key("travel.catchments", city, profile)).add(city.grid.hash()).add(limit.base());
-  if (profile.ride) add_ride(common, *profile.ride, city);
+  common.add(ways_key("travel.catchments", city, profile, limit));
+  if (profile.ride) common.add(city.transit.hash());
   return *run.memo.get<std::shared_ptr<CatchmentBook>>(common.done(),
                                                        [] { return std::make_shared<CatchmentBook>(); });
 }
@@ -250,7 +258,7 @@ std::vector<std::shared_ptr<const Catchment>> catchments(const City& city, const
         links[i] = link_of->links(city, *net, places[i]);
   });
   if (profile.ride) {
-    catchments_by_ride(city, profile, links, limit, out, run);
+    catchments_by_ride(city, profile, links, limit, ways_key("travel.rides", city, profile, limit), out, run);
     for (std::size_t i = 0; i < places.size(); ++i)
       if (!links[i].empty()) book->keep(where_stands(city, places[i]), out[i]);
   } else

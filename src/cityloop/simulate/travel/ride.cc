@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "cityloop/simulate/travel/ride_book.h"
+
 namespace cityloop {
 namespace {
 
@@ -47,8 +49,8 @@ Cost ride_cost(const Profile& profile, float seconds) {
   return static_cast<Cost>(std::llround(static_cast<double>(seconds) * profile.speed.base() * 1000));
 }
 
-void add_ride(Hasher& h, const Ride& ride, const City& city) {
-  h.add(city.transit.hash()).add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
+void add_ride(Hasher& h, const Ride& ride) {
+  h.add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
   h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides).add(ride.every_s);
   h.add(ride.arrive ? 1 : 0).add(ride.weights.walk).add(ride.weights.wait).add(ride.weights.change.base());
 }
@@ -91,7 +93,8 @@ NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::spa
 }
 
 void catchments_by_ride(const City& city, const Profile& profile, std::span<const std::vector<Link>> places,
-                        Seconds limit, std::span<std::shared_ptr<const Catchment>> out, Run& run) {
+                        Seconds limit, ContentHash ways, std::span<std::shared_ptr<const Catchment>> out,
+                        Run& run) {
   const auto cells = cell_links(city, profile, run);
   std::vector<std::vector<Link>> targets;
   std::vector<std::size_t> asked;
@@ -103,8 +106,14 @@ void catchments_by_ride(const City& city, const Profile& profile, std::span<cons
   if (asked.empty()) return;
   // Cells come in any order from several threads: rows first, then turned round in order.
   std::vector<std::vector<std::pair<std::uint32_t, Cost>>> rows(cells->size());
-  const TransitReach reach{city, settings_of(city, profile, limit), targets, run};
-  reach.from(cells->raw(), run, [&](std::size_t c, std::span<const float> times) {
+  std::vector<std::vector<Link>> origins;
+  origins.reserve(cells->size());
+  for (const Link& l : cells->raw())
+    origins.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
+  const auto book =
+      *run.memo.get<std::shared_ptr<RideBook>>(ways, [] { return std::make_shared<RideBook>(); });
+  const TransitSettings settings = settings_of(city, profile, limit);
+  book->times(city, settings, origins, targets, run, [&](std::size_t c, std::span<const float> times) {
     for (std::uint32_t i = 0; i < asked.size(); ++i)
       if (times[i] < kBeyond) rows[c].emplace_back(i, ride_cost(profile, times[i]));
   });

@@ -23,12 +23,13 @@ void each_ride(const City&, const Profile&, std::span<const Link> origins, std::
 /// The cost of a ride is that of a way on streets that takes as long, so that Network::seconds() gives its duration back.
 Cost ride_cost(const Profile&, float seconds);
 
-void add_ride(Hasher&, const Ride&, const City&);
+void add_ride(Hasher&, const Ride&);
 /// From every cell to its k nearest of some places.
 NearestPlaces nearest_by_ride(const City&, const Profile&, std::span<const PlaceIdx> places, Seconds limit,
                               std::size_t k, Run&);
-/// Who reaches the places with these links; those without links keep what `out` has for them.
+/// Who reaches the places with these links; those without links keep what `out` has for them. `ways` names everything that
+/// the answer depends on but the timetable and the places: what is remembered under it is mended after edits of lines.
 void catchments_by_ride(const City&, const Profile&, std::span<const std::vector<Link>> places, Seconds limit,
-                        std::span<std::shared_ptr<const Catchment>> out, Run&);
+                        ContentHash ways, std::span<std::shared_ptr<const Catchment>> out, Run&);
 
 }  // namespace cityloop

@@ -76,7 +76,10 @@ Timetable::Timetable(const Transit& t, const Wanted& wanted) : wanted_{wanted} {
         }
       }
     }
-    if (!rows.empty()) add_pattern(t, pattern, rows, number);
+    if (rows.empty()) continue;
+    if (pattern.v < wanted.still.size() && wanted.still[pattern.v] != 0)
+      for (const StopIdx s : t.pattern_stops[pattern]) add_stop(s, number);
+    else add_pattern(t, pattern, rows, number);
   }
   index_calls();
 }
@@ -89,6 +92,14 @@ void Timetable::index_calls() {
   std::vector<std::uint32_t> next(first_at_.begin(), first_at_.end() - 1);
   for (std::uint32_t p = 0; p < patterns_.size(); ++p)
     for (std::uint32_t i = 0; i < patterns_[p].stops; ++i) at_[next[stop(patterns_[p], i)]++] = {p, i};
+}
+
+std::uint32_t Timetable::add_stop(StopIdx s, std::vector<std::uint32_t>& number) {
+  if (number[s.v] == kNoStop) {
+    number[s.v] = static_cast<std::uint32_t>(city_stop_.size());
+    city_stop_.push_back(s);
+  }
+  return number[s.v];
 }
 
 /// Puts each trip into the first part in which it stays behind the trip before it at every stop.
@@ -120,11 +131,7 @@ void Timetable::add_pattern(const Transit& t, PatternIdx pattern, std::vector<Ro
     p.first_time = static_cast<std::uint32_t>(arrival_.size());
     p.trips = static_cast<std::uint32_t>(part.size());
     for (std::size_t i = 0; i < stops.size(); ++i) {
-      if (number[stops[i].v] == kNoStop) {
-        number[stops[i].v] = static_cast<std::uint32_t>(city_stop_.size());
-        city_stop_.push_back(stops[i]);
-      }
-      stop_.push_back(number[stops[i].v]);
+      stop_.push_back(add_stop(stops[i], number));
       calls_.push_back(t.pattern_calls[pattern][i]);
       for (const Row& r : part) {
         arrival_.push_back(arrives(r, i));

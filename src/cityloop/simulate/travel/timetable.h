@@ -23,6 +23,8 @@ class Timetable {
     std::uint32_t vehicles = 0xffffffffU;  // a bit for each Vehicle
     bool wheelchair = false;               // leave out trips that say no
     std::uint64_t seed = 0, draw = 0;
+    std::vector<std::uint8_t> still =
+        {};  // by PatternIdx: those that do not run; their stops are numbered all the same
   };
   Timetable(const Transit&, const Wanted&);
 
@@ -77,6 +79,7 @@ class Timetable {
  private:
   struct Row;
   void add_longest(const Pattern&);
+  std::uint32_t add_stop(StopIdx, std::vector<std::uint32_t>& number);
   void add_pattern(const Transit&, PatternIdx, std::vector<Row>&, std::vector<std::uint32_t>& number);
   void index_calls();
   Wanted wanted_;

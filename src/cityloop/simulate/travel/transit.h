@@ -41,13 +41,17 @@ class RangeSearch {
   RangeSearch(const Timetable&, const Ragged<Id<struct StopNumberTag>, StopLink>& transfers, Boarding,
               std::int32_t base_s);
   /// `departures` ascending, in seconds after base_s, each at least 1. Arrivals after `last` are not looked for.
-  void run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last);
+  /// `after(n)` is called after n rides: arrivals() are then those with at most n.
+  void run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last,
+           const std::function<void(int)>& after = {});
   /// By vehicle, one lane per departure (and kNever up to the next multiple of kLaneBlock); only for stops in reached().
   std::span<const LaneTime> arrivals(std::uint32_t stop) const {
     return {by_vehicle_.data() + stop * width_, width_};
   }
   std::span<const std::uint32_t> reached() const { return reached_; }
   bool is_reached(std::uint32_t stop) const { return is_reached_[stop] != 0; }
+  /// Of each pattern, whether it brought anybody anywhere sooner. Without the others the search is the same.
+  std::span<const std::uint8_t> rode() const { return rode_; }
   std::size_t width() const { return width_; }
 
  private:
@@ -61,7 +65,7 @@ class RangeSearch {
   std::size_t lanes_ = 0, width_ = 0;
   LaneTime last_ = 0;
   std::vector<LaneTime> by_vehicle_, at_stop_;  // stop × width
-  std::vector<std::uint8_t> is_reached_, is_marked_, is_better_;
+  std::vector<std::uint8_t> is_reached_, is_marked_, is_better_, rode_;
   std::vector<std::uint32_t> reached_, marked_, better_, queue_, first_;
   std::vector<std::uint16_t> aboard_;
 };
@@ -95,6 +99,7 @@ struct TransitSettings {
   /// with `arrive`.
   Weights weights = {};
   std::uint32_t vehicles = 0xffffffffU;
+  std::vector<std::uint8_t> still = {};  // by PatternIdx: those that do not run
   std::uint64_t seed = 0;
   std::uint32_t draws = 10;  // timetables drawn where headways have no known phase; 1 is enough elsewhere
 };
@@ -120,6 +125,16 @@ class TransitReach {
   /// The same for origins with several links: at each moment one leaves by the best of them.
   void from(std::span<const std::vector<Link>> origins, Run&,
             const std::function<void(std::size_t, std::span<const float>)>& fn) const;
+  /// The same with what the times are made of. Precondition: gives_rows().
+  void rows(std::span<const std::vector<Link>> origins, Run&,
+            const std::function<void(std::size_t, std::span<const float>, struct RideRow&&)>& fn) const;
+  /// Whether an answer can be kept and mended: plain times of departures, nothing drawn.
+  bool gives_rows() const;
+  /// The timetable's number of each stop of the layer, of the first draw; kNotServed: none.
+  std::span<const std::uint32_t> numbers() const;
+  static constexpr std::uint32_t kNotServed = 0xffffffffU;
+  /// From a target to the stops of patterns that stand still, those that no other makes useless among them.
+  std::span<const StopLink> still_walks(std::size_t target) const;
   /// The ways from an origin to one target, leaving at a moment of the date (in seconds, within the window), that no other
   /// beats in arrival and rides: what a travel time is made of. Of headways at unknown times, the first draw's. Of a window
   /// of arrivals, the ways that are there by that moment and that no other beats in departure and rides.

@@ -12,13 +12,14 @@
 #include "cityloop/simulate/travel/journey.h"
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/pool.h"
+#include "cityloop/simulate/travel/ride_row.h"
 #include "cityloop/simulate/travel/transit.h"
 
 namespace cityloop {
 namespace {
 
 constexpr std::size_t kOriginsPerChunk = 4;
-constexpr std::uint32_t kNotServed = 0xffffffffU;
+constexpr std::uint32_t kNotServed = TransitReach::kNotServed;
 
 /// Whole seconds, never less than the way takes.
 LaneTime whole_seconds(const Network& net, Cost cost) {
@@ -65,15 +66,17 @@ struct TransitReach::Parts {
   std::int32_t base_s = 0;
   LaneTime last = 0;
   std::vector<LaneTime> departures;  // every_s > 0
+  Ragged<Id<struct TargetTag>, StopLink> still_walks;
 
   void draw(const City&, std::uint64_t number,
             const std::vector<std::vector<std::pair<std::uint32_t, Cost>>>& near_stop,
             const std::vector<std::vector<std::pair<std::uint32_t, Cost>>>& near_target);
   std::vector<LaneTime> instants(const Draw&, std::span<const StopLink> access) const;
   struct Work;
-  void one(Work&, std::span<const Link> origin, std::span<float> out) const;
+  void one(Work&, std::span<const Link> origin, std::span<float> out, RideRow* row = nullptr) const;
   Heading there() const { return settings.mirrored ? Heading::to_sources : Heading::from_sources; }
   Heading back() const { return settings.mirrored ? Heading::from_sources : Heading::to_sources; }
+  void note(Work&, const RangeSearch&, std::span<const LaneTime> moments, RideRow&) const;
   void sampled(Work&, std::size_t d, const RangeSearch&) const;
   void exact(Work&, const RangeSearch&, std::size_t d, std::span<const LaneTime> departures) const;
   void finish(Work&, std::span<float> out) const;
@@ -92,6 +95,8 @@ struct TransitReach::Parts::Work {
   std::vector<LaneTime> on_foot;
   std::vector<LaneTime> travel, least, rows, columns;
   std::vector<std::vector<Piece>> pieces;
+  std::vector<RideRow::Step> steps;
+  std::vector<std::uint32_t> at;  // of the steps by moment
 };
 
 TransitReach::TransitReach(const City& city, const TransitSettings& settings,
@@ -156,6 +161,18 @@ TransitReach::TransitReach(const City& city, const TransitSettings& settings,
   p.draw(city, 0, near_stop, near_target);
   if (p.draws[0].table.drawn())
     for (std::uint64_t d = 1; d < settings.draws; ++d) p.draw(city, d, near_stop, near_target);
+  if (settings.still.empty()) return;
+  std::vector<std::uint8_t> stands(t.stops(), 0);
+  for (const PatternIdx pattern : each(t.pattern_line))
+    if (settings.still[pattern.v] != 0)
+      for (const StopIdx s : t.pattern_stops[pattern]) stands[s.v] = 1;
+  for (const auto& near : near_target) {
+    std::vector<StopLink> walks;
+    for (const auto& [stop, cost] : near)
+      if (stands[stop] != 0 && p.draws[0].number[stop] != kNotServed)
+        walks.push_back({p.draws[0].number[stop], whole_seconds(*p.net, cost)});
+    p.still_walks.push_back(walks);
+  }
 }
 TransitReach::~TransitReach() = default;
 const Timetable& TransitReach::timetable() const {
@@ -236,7 +253,8 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
                    .vehicles = settings.vehicles,
                    .wheelchair = settings.walk.mode == Mode::wheelchair,
                    .seed = settings.seed,
-                   .draw = number}};
+                   .draw = number,
+                   .still = settings.still}};
   if (settings.mirrored) table = table.mirrored();
   draws.push_back({std::move(table), std::vector<std::uint32_t>(t.stops(), kNotServed), {}, {}});
   Draw& d = draws.back();
@@ -305,7 +323,8 @@ std::vector<LaneTime> TransitReach::Parts::instants(const Draw& d, std::span<con
   return out;
 }
 
-void TransitReach::Parts::one(Work& w, std::span<const Link> origin, std::span<float> out) const {
+void TransitReach::Parts::one(Work& w, std::span<const Link> origin, std::span<float> out,
+                              RideRow* row) const {
   if (origin.empty()) {
     std::fill(out.begin(), out.end(), kBeyond);
     return;
@@ -325,10 +344,12 @@ void TransitReach::Parts::one(Work& w, std::span<const Link> origin, std::span<f
     if (settings.every_s > 0) {
       w.ranges[d].run(access, departures, last);
       sampled(w, d, w.ranges[d]);
+      if (row != nullptr) note(w, w.ranges[d], departures, *row);
     } else {
       const auto moments = instants(draws[d], access);
       w.ranges[d].run(access, moments, last);
       exact(w, w.ranges[d], d, moments);
+      if (row != nullptr) note(w, w.ranges[d], moments, *row);
     }
   }
   finish(w, out);
@@ -375,6 +396,49 @@ void TransitReach::Parts::exact(Work& w, const RangeSearch& range, std::size_t d
       earliest = moments[l];
     }
   }
+}
+
+/// What a row's times are made of: of each target the steps that are of use, by moment from the last to the first.
+void TransitReach::Parts::note(Work& w, const RangeSearch& range, std::span<const LaneTime> moments,
+                               RideRow& row) const {
+  row.on_foot = w.on_foot;
+  const auto over = static_cast<std::uint32_t>(settings.limit.base()) + 1;
+  w.steps.clear();
+  w.at.assign(std::size_t{last} + 2, 0);
+  const auto add = [&](std::size_t t, LaneTime latest, std::uint32_t arrival, std::uint32_t& best) {
+    if (arrival >= best || arrival - latest >= std::min<std::uint32_t>(w.on_foot[t], over)) return;
+    best = arrival;
+    w.steps.push_back({{latest, static_cast<LaneTime>(arrival)}, static_cast<std::uint32_t>(t)});
+    ++w.at[latest];
+  };
+  for (std::size_t t = 0; t < target_links.size(); ++t) {
+    std::uint32_t best = kNever;
+    if (settings.every_s > 0) {
+      const LaneTime* travel = w.rows.data() + t * range.width();
+      for (std::size_t l = moments.size(); l-- > 0;)
+        if (travel[l] != kNever) add(t, moments[l], std::uint32_t{moments[l]} + travel[l], best);
+    } else {
+      for (std::size_t i = w.pieces[t].size(); i-- > 0;) {
+        const Piece& p = w.pieces[t][i];
+        if (std::isfinite(p.arrival))
+          add(t, static_cast<LaneTime>(p.latest), static_cast<std::uint32_t>(p.arrival), best);
+      }
+    }
+  }
+  // Counted into place, the latest first.
+  std::uint32_t sum = 0;
+  for (std::size_t m = w.at.size(); m-- > 0;) sum += std::exchange(w.at[m], sum);
+  row.steps.resize(w.steps.size());
+  for (const RideRow::Step& s : w.steps) row.steps[w.at[s.at.latest]++] = s;
+  std::size_t patterns = 0;
+  for (const Timetable::Pattern& p : draws[0].table.patterns())
+    patterns = std::max<std::size_t>(patterns, p.of.v + 1);
+  row.patterns.assign(patterns / 64 + 1, 0);
+  for (std::size_t p = 0; p < range.rode().size(); ++p)
+    if (range.rode()[p] != 0) {
+      const std::uint32_t of = draws[0].table.patterns()[p].of.v;
+      row.patterns[of / 64] |= std::uint64_t{1} << (of % 64);
+    }
 }
 
 void TransitReach::Parts::finish(Work& w, std::span<float> out) const {
@@ -439,6 +503,29 @@ void TransitReach::from(std::span<const std::vector<Link>> origins, Run& run,
     }
     pool.give(std::move(work));
   });
+}
+
+void TransitReach::rows(std::span<const std::vector<Link>> origins, Run& run,
+                        const std::function<void(std::size_t, std::span<const float>, RideRow&&)>& fn) const {
+  const Parts& p = *parts_;
+  Pool<Parts::Work> pool{[&] { return std::make_unique<Parts::Work>(p); }};
+  for_chunks(run, origins.size(), kOriginsPerChunk, [&](std::size_t begin, std::size_t end) {
+    auto work = pool.take();
+    std::vector<float> out(p.target_links.size() * p.settings.percentiles.size());
+    for (std::size_t o = begin; o < end; ++o) {
+      RideRow row;
+      p.one(*work, origins[o], out, &row);
+      fn(o, out, std::move(row));
+    }
+    pool.give(std::move(work));
+  });
+}
+bool TransitReach::gives_rows() const {
+  return !arrival_ && parts_->settings.weights.plain() && parts_->draws.size() == 1;
+}
+std::span<const std::uint32_t> TransitReach::numbers() const { return parts_->draws[0].number; }
+std::span<const StopLink> TransitReach::still_walks(std::size_t target) const {
+  return parts_->still_walks[Id<struct TargetTag>{static_cast<std::uint32_t>(target)}];
 }
 
 std::vector<Journey> TransitReach::journeys(const Link& origin, std::size_t target,

@@ -16,7 +16,7 @@ constexpr std::uint32_t kNext = 2;  // stops of a pattern
 RangeSearch::RangeSearch(const Timetable& table, const Ragged<StopNumber, StopLink>& transfers,
                          Boarding boarding, std::int32_t base_s)
     : table_{&table}, transfers_{&transfers}, boarding_{boarding}, is_reached_(table.stops(), 0),
-      is_marked_(table.stops(), 0), is_better_(table.stops(), 0),
+      is_marked_(table.stops(), 0), is_better_(table.stops(), 0), rode_(table.patterns().size(), 0),
       first_(table.patterns().size(), 0xffffffffU) {
   const auto relative = [&](std::int32_t t) {
     return static_cast<LaneTime>(std::clamp<std::int64_t>(std::int64_t{t} - base_s, 0, kNever));
@@ -28,7 +28,8 @@ RangeSearch::RangeSearch(const Timetable& table, const Ragged<StopNumber, StopLi
     }
 }
 
-void RangeSearch::run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last) {
+void RangeSearch::run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last,
+                      const std::function<void(int)>& after) {
   lanes_ = departures.size();
   const std::size_t width = (lanes_ + kLaneBlock - 1) / kLaneBlock * kLaneBlock;
   if (width != width_) {
@@ -42,6 +43,7 @@ void RangeSearch::run(std::span<const StopLink> access, std::span<const LaneTime
   for (const std::uint32_t s : reached_) is_reached_[s] = 0;
   reached_.clear();
   marked_.clear();
+  std::fill(rode_.begin(), rode_.end(), std::uint8_t{0});
   last_ = last;
   for (const StopLink& a : access) {
     LaneTime* label = at_stop_.data() + a.stop * width_;
@@ -66,6 +68,7 @@ void RangeSearch::run(std::span<const StopLink> access, std::span<const LaneTime
       first_[p] = 0xffffffffU;
     }
     walk(ride_no < boarding_.rides);
+    if (after) after(ride_no);
   }
   for (const std::uint32_t s : marked_) is_marked_[s] = 0;
   marked_.clear();
@@ -111,6 +114,7 @@ void RangeSearch::ride(std::uint32_t pattern, std::uint32_t from) {
         }
         begin = std::max(begin, end);
       }
+      if (better) rode_[pattern] = 1;
       if (better && is_better_[stop] == 0) {
         is_better_[stop] = 1;
         better_.push_back(stop);

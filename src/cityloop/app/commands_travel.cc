@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "cityloop/app/travel_words.h"
+#include "cityloop/city/hours.h"
 #include "cityloop/io/export/export.h"
 #include "cityloop/io/export/out_file.h"
 #include "cityloop/measure/measure.h"
@@ -344,11 +345,34 @@ int matrix(Session& s) {
   return 0;
 }
 
+std::uint16_t moment_of(const std::string& words) {
+  if (const auto moment = read_week_minute(words)) return *moment;
+  throw Error{Fault::bad_input,
+              say("'{}' is no moment of the week", "“{}”不是一周中的时刻", words),
+              {.item = "--open-at"},
+              say("write a weekday and a time: 'Tue 19:00'", "请写星期与时刻，如“周二 19:00”")};
+}
+
+/// Of the places that count as open, those that do not say when they are.
+void say_unknown_hours(Session& s, const City& city) {
+  std::size_t all = 0, unknown = 0;
+  for (const PlaceIdx p : each(city.places->id)) {
+    const std::string& kind = city.places->kinds[city.places->kind[p]].word;
+    const auto& asked = s.a().destinations;
+    if (!city.places->open(p) || std::find(asked.begin(), asked.end(), kind) == asked.end()) continue;
+    ++all;
+    unknown += city.places->hours[p].empty() ? 1 : 0;
+  }
+  if (unknown > 0)
+    s.line(say("{} of {} places do not say when they are open, and count as open",
+               "{}/{} 处设施未注明开放时间，按开放计", unknown, all));
+}
+
 int access(Session& s) {
   Workspace w = s.open();
   const City city = latest_city(w);
   const std::vector<Seconds> limits = limits_of(s, "15 min");
-  const TravelAsk ask = ask_of(s, limits.back());
+  TravelAsk ask = ask_of(s, limits.back());
   if (ask.profile.ride && ask.percentiles.size() > 1)
     throw Error{Fault::bad_input,
                 say("reach is told for one percentile at a time", "可达性一次只给出一个百分位"),
@@ -356,6 +380,7 @@ int access(Session& s) {
                 say("name one, or ask for times: 'cityloop travel matrix'",
                     "请只写一个，或改为查询时间：cityloop travel matrix")};
   for (const std::string& kind : s.a().destinations) kind_named(city, kind);  // says which kinds there are
+  if (!s.a().open_at.empty()) ask.open_at = moment_of(s.a().open_at);
   const std::vector<Indicator> wanted = access_indicators(city, ask, s.a().mode, s.a().destinations, limits);
   const Measurement measured = measure(city, wanted, s.run());
   if (!s.a().out.empty()) {
@@ -411,6 +436,7 @@ int access(Session& s) {
     return 0;
   }
   s.table(t);
+  if (ask.open_at) say_unknown_hours(s, city);
   if (!s.a().out.empty()) s.line(say("written: {}", "已写出：{}", s.a().out));
   return 0;
 }

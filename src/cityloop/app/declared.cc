@@ -266,6 +266,11 @@ void travel(Builder& b) {
   within(acc, {"limits, such as 15,30min (default: 15 min)", "时间上限，如 15,30min（默认 15 min）"});
   percentiles(acc);
   weights(acc);
+  b.opt(acc, "--open-at", a.open_at,
+        {"only places that are open at this moment of the week: 'Tue 19:00'; those that do not say count as "
+         "open",
+         "仅计入一周中该时刻开放的设施，如“周二 19:00”；未注明开放时间的按开放计"},
+        {"WHEN", "时刻"});
   common(acc);
   out(acc, {"a file .gpkg, or a folder for CSV and GeoJSON", ".gpkg 文件；或文件夹，写 CSV 与 GeoJSON"});
 

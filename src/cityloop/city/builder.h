@@ -24,6 +24,7 @@ struct PlaceDraft {
   Point at;
   std::optional<float> capacity = {};  // absent: the kind's default, marked estimated
   std::string name = {};
+  std::vector<std::uint16_t> hours = {};  // see OpenHours
   std::vector<Point> entrances = {};
   FileIdx file = {};
   std::int64_t item = 0;

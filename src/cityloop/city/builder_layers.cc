@@ -211,6 +211,7 @@ void Builder::Parts::merge_twins(std::vector<PlaceDraft>& drafts_of_kind) {
           if (!other.capacity && me.capacity) std::swap(me, other);
           if (other.name.empty()) other.name = me.name;
           if (other.entrances.empty()) other.entrances = me.entrances;
+          if (other.hours.empty()) other.hours = me.hours;
           notes.note("place.merged",
                      say("{} `{}` is in two sources and was merged", "{}“{}”在两个来源中出现，已合并",
                          me.kind.word, other.name),
@@ -270,6 +271,7 @@ Places Builder::Parts::make_places(const Grid& grid) {
                                                    : rule->second.default_capacity);
       out.capacity_mark.push_back(d.capacity ? Mark::known : Mark::estimated);
       out.name.push_back(d.name);
+      out.hours.push_back(d.hours);
       out.entrances.push_back(d.entrances);
       out.source.push_back(row(d.file, d.item));
     }

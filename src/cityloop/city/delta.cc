@@ -22,6 +22,7 @@ void add_place(Places& places, const Grid& grid, const AddPlace& c) {
   places.capacity.push_back(c.capacity);
   places.capacity_mark.push_back(Mark::known);
   places.name.push_back(c.name);
+  places.hours.push_back({});
   places.entrances.push_back({});
   places.source.push_back(SourceRow{});
 }

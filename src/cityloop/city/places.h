@@ -22,7 +22,8 @@ struct Places {
   Column<PlaceIdx, float> capacity;      // seats, beds, posts, jobs, m²: as the kind says; 0: closed
   Column<PlaceIdx, Mark> capacity_mark;  // estimated: the kind's declared default
   Column<PlaceIdx, std::string> name;
-  Ragged<PlaceIdx, Point> entrances;  // where a large place is entered; empty: at `at`
+  Ragged<PlaceIdx, std::uint16_t> hours;  // see OpenHours; empty: not known
+  Ragged<PlaceIdx, Point> entrances;      // where a large place is entered; empty: at `at`
   Column<PlaceIdx, SourceRow> source;
 
   std::optional<KindIdx> find(const PlaceKindKey& k) const {
@@ -40,7 +41,7 @@ struct Places {
   static void columns(S& s, V& v) {
     v("kinds", s.kinds), v("kind_names", s.kind_names), v("id", s.id), v("kind", s.kind), v("at", s.at);
     v("cell", s.cell), v("capacity", s.capacity), v("capacity_mark", s.capacity_mark), v("name", s.name);
-    v("entrances", s.entrances), v("source", s.source);
+    v("hours", s.hours), v("entrances", s.entrances), v("source", s.source);
   }
 };
 

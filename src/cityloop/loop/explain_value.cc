@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "cityloop/city/hours.h"
 #include "cityloop/loop/explain.h"
 #include "cityloop/measure/kernels/list.h"
+#include "cityloop/measure/opening.h"
 #include "cityloop/simulate/travel/journey.h"
 #include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/search.h"
@@ -169,7 +171,7 @@ std::vector<std::pair<Cost, PlaceIdx>> three_nearest(const City& city, const Pro
 
 void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Because& inputs) {
   if (!i.params.has("mode")) return;
-  const City& city = x.view.now.city;
+  const City city = at_its_hour(x.view.now.city, i, x.run);
   const Kernel& k = kernel(i.kernel);
   if (k.kinds == nullptr) return;
   std::vector<KindIdx> kinds;
@@ -196,6 +198,10 @@ void add_nearest(const ExplainContext& x, const Indicator& i, CellIdx cell, Beca
         n == 0 ? Text{"nearest place", "最近设施"} : Text{"next nearest", "次近设施"},
         place_text(city, p, show_number(streets->seconds(near[n].first) / 60.0, 1), {"min", "分钟"}));
     b.add({"id", "编号"}, verbatim(to_string(city.places->id[p])));
+    if (i.params.has("open_at"))
+      b.add({"opening hours", "开放时间"}, city.places->hours[p].empty()
+                                               ? Text{"not known", "未知"}
+                                               : verbatim(hours_text(city.places->hours[p])));
     if (profile.ride && n == 0) add_way(city, profile, limit, cell, p, x.run, b);
     if (offers) add_capacity(city, p, b);
     if (shared) {

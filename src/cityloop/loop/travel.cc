@@ -5,6 +5,7 @@
 
 #include "cityloop/base/document.h"
 #include "cityloop/base/parallel.h"
+#include "cityloop/city/hours.h"
 #include "cityloop/geo/crs.h"
 #include "cityloop/io/import/csv.h"
 #include "cityloop/loop/files.h"
@@ -283,6 +284,7 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   std::string common = fmt::format("  mode: {}\n", mode);
   if (ask.profile.speed != default_profile(ask.profile.mode).speed && mode != "drive")
     common += fmt::format("  speed: {} m/s\n", ask.profile.speed.base());
+  if (ask.open_at) common += fmt::format("  open_at: '{}'\n", week_minute_text(*ask.open_at));
   if (!ask.profile.hills) common += "  hills: no\n";
   if (ask.profile.stress > 0) common += fmt::format("  stress: {}\n", ask.profile.stress);
   if (ask.profile.traffic) common += "  traffic: congested\n";

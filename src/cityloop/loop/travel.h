@@ -4,6 +4,7 @@
 // reach. Typed values out; who prints or writes them is another matter.
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct TravelAsk {
   Profile profile;
   Seconds limit{3600};
   std::vector<double> percentiles{50};  // of a ride; ascending
+  std::optional<std::uint16_t> open_at =
+      {};  // of access: only places that are open at this minute of the week
   /// How many times there are for each pair.
   std::size_t times() const { return profile.ride ? percentiles.size() : 1; }
 };

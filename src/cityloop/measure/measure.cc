@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "cityloop/measure/opening.h"
+
 namespace cityloop {
 namespace {
 
@@ -55,7 +57,8 @@ Measurement measure(const City& city, std::span<const Indicator> indicators, Run
   run.progress.begin("measure", indicators.size());
   for (const Indicator* i : in_order(indicators)) {
     run.check_stop();
-    const Ask ask{city, *i, m, indicators, run};
+    const City asked = at_its_hour(city, *i, run);
+    const Ask ask{asked, *i, m, indicators, run};
     m.fields[i->key] = std::make_shared<const Field>(kernel(i->kernel).measure(ask));
     run.progress.advance(1);
   }
@@ -78,9 +81,11 @@ Measurement remeasure(const Measurement& was, const City& before, const City& no
       m.fields[i->key] = old;
       continue;
     }
-    const Ask ask{now, *i, m, indicators, run};
+    const City asked = at_its_hour(now, *i, run), asked_before = at_its_hour(before, *i, run);
+    const Ask ask{asked, *i, m, indicators, run};
     Field fresh;
-    if (!old || k.update == nullptr || !k.update(ask, before, *old, delta, fresh)) fresh = k.measure(ask);
+    if (!old || k.update == nullptr || !k.update(ask, asked_before, *old, delta, fresh))
+      fresh = k.measure(ask);
     m.fields[i->key] = old && fresh == *old ? old : std::make_shared<const Field>(std::move(fresh));
   }
   return m;

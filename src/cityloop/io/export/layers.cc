@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "cityloop/city/hours.h"
+
 namespace cityloop {
 namespace {
 
@@ -252,6 +254,9 @@ ExportLayer places_layer(const ExportRequest& q) {
           "座位、床位、岗位或面积，视类别而定；0 表示关闭"});
   to.add(Type::text, "capacity_mark", {"capacity: mark", "容量：标记"},
          [&, at](std::size_t r) { return word(places.capacity_mark[at(r)]); });
+  to.add(Type::text, "hours", {"opening hours", "开放时间"},
+         [&, at](std::size_t r) { return text(hours_text(places.hours[at(r)])); }, {},
+         {"empty: not known", "空：未知"});
   const auto source = [&, at](std::size_t r) -> std::optional<SourceRow> {
     if (places.source.size() != places.id.size()) return std::nullopt;
     const SourceRow row = places.source[at(r)];

@@ -17,6 +17,7 @@
 #include <osmium/io/xml_input.hpp>
 #include <osmium/visitor.hpp>
 
+#include "cityloop/city/hours.h"
 #include "cityloop/io/import/osm_features.h"
 #include "cityloop/io/import/readers.h"
 #include "cityloop/io/import/text_file.h"
@@ -230,7 +231,12 @@ class Collector : public osmium::handler::Handler {
         if (capacity < 0) capacity = read_amount(value_of(tags, key));
       f.capacity.push_back(capacity);
     }
-    if (!place_hits_.empty()) f.name = value_of(tags, "name");
+    if (!place_hits_.empty()) {
+      f.name = value_of(tags, "name");
+      // What is written there but cannot be read stays unknown: nothing else would be true.
+      if (const std::string_view written = value_of(tags, "opening_hours"); !written.empty())
+        f.hours = read_hours(written).value_or(OpenHours{});
+    }
     if (!land_hits_.empty()) f.land = static_cast<std::int32_t>(land_hits_.front());
     if (!building_hits_.empty()) {
       f.building = static_cast<std::int32_t>(building_hits_.front());

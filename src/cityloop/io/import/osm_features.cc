@@ -94,6 +94,7 @@ class Adder {
     draft.ref = std::string{"osm:"} + f.type + std::to_string(f.id);
     draft.at = at;
     draft.name = f.name;
+    draft.hours = f.hours;
     draft.file = in_.file;
     draft.item = f.id;
     if (f.capacity[i] >= 0) draft.capacity = f.capacity[i];

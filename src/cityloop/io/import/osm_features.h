@@ -24,6 +24,7 @@ struct OsmFeatures {
     std::uint16_t floors = 0;
     std::int16_t year = 0;
     std::string name;
+    std::vector<std::uint16_t> hours;      // see OpenHours
     std::vector<std::uint32_t> entrances;  // positions in `points`
   };
   struct Stretch {

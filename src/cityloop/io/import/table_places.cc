@@ -2,6 +2,7 @@
 #include <map>
 
 #include "cityloop/io/import/table.h"
+#include "cityloop/io/import/written_hours.h"
 
 namespace cityloop {
 namespace {
@@ -25,7 +26,8 @@ void read_places_table(Import& in, Table& table) {
     for (const std::string& word : x->keys()) kinds[word] = x->at(word).string();
   const std::string owner = options.find("refs") ? options.at("refs").string() : stem(in.spec.file);
   TablePoints points{table, in.spec};
-  const auto name = table.maybe("name"), capacity = table.maybe("capacity"), ref = table.maybe("ref");
+  const auto name = table.maybe("name"), capacity = table.maybe("capacity"), ref = table.maybe("ref"),
+             hours = table.maybe("hours");
   const bool skip_zero = options.find("skip_zero") && options.at("skip_zero").boolean();
   table.done();
 
@@ -66,6 +68,8 @@ void read_places_table(Import& in, Table& table) {
       }
     }
     if (!points.read()) continue;
+    if (hours && !is_missing(row[*hours]))
+      draft.hours = written_hours(in, trimmed(row[*hours]), row.where(*hours));
     if (name && !is_missing(row[*name])) draft.name = std::string{trimmed(row[*name])};
     const std::string id = ref ? std::string{trimmed(row[*ref])} : points.words() + "," + draft.name;
     draft.ref = owner + ":" + id;

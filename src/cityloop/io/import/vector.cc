@@ -8,6 +8,7 @@
 #include "cityloop/io/import/csv.h"
 #include "cityloop/io/import/readers.h"
 #include "cityloop/io/import/to_plane.h"
+#include "cityloop/io/import/written_hours.h"
 
 #ifdef CITYLOOP_GDAL
 #include <cpl_conv.h>
@@ -338,7 +339,8 @@ void read_places(Import& in, Features& f) {
   const Document& options = in.spec.options;
   const std::string one = options.find("kind") ? options.at("kind").string() : std::string{};
   const int kind = one.empty() ? f.must("kind") : -1;
-  const int name = f.maybe("name"), capacity = f.maybe("capacity"), ref = f.maybe("ref");
+  const int name = f.maybe("name"), capacity = f.maybe("capacity"), ref = f.maybe("ref"),
+            hours = f.maybe("hours");
   const std::string owner = options.find("refs") ? options.at("refs").string() : in.spec.file;
   f.done();
   while (f.next()) {
@@ -353,6 +355,8 @@ void read_places(Import& in, Features& f) {
       continue;
     }
     draft.name = f.text(name);
+    if (const std::string written = f.text(hours); !written.empty())
+      draft.hours = written_hours(in, written, f.where());
     if (const auto n = f.amount(capacity); n && *n >= 0) draft.capacity = static_cast<float>(*n);
     const std::string id = f.text(ref);
     draft.ref = owner + ":" +

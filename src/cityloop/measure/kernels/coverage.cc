@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cityloop/measure/kernels/supply.h"
+#include "cityloop/measure/opening.h"
 
 namespace cityloop {
 namespace {
@@ -138,7 +139,8 @@ bool update_coverage(const Ask& now, const City& before, const Field&, const Del
 }
 
 void check_coverage(const Indicator& i, std::span<const Indicator>) {
-  if (!straight(i)) check_travel(i);
+  if (straight(i)) check_opening(i);
+  else check_travel(i);
   if (i.unit.dim != kNoDim) refuse_unit(i, {"a share", "占比"});
   if (i.params.has("group") && of_land(i))
     throw Error{Fault::bad_input, say("land has no group of people", "用地没有人群之分"), where_of(i),

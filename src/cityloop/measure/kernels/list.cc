@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "cityloop/measure/opening.h"
+
 namespace cityloop {
 
 bool has_people(const City& city) {
@@ -130,7 +132,7 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
     s.most = Weights::kMost;
     return s;
   };
-  return {
+  std::vector<ParamSpec> params{
       choice_param("mode",
                    {"How people move; transit: on foot and by public transport, whichever is faster.",
                     "出行方式；transit 指步行与公共交通结合，取较快者。"},
@@ -200,6 +202,8 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
              {"Speed of driving: free flow, or in traffic where that is known. Without it: free.",
               "驾车速度：free 为自由流，congested 为有数据处按拥堵速度。默认 free。"},
              {"free", "congested"})};
+  for (ParamSpec& p : opening_params()) params.push_back(std::move(p));
+  return params;
 }
 
 Profile travel_profile(const Indicator& i) {
@@ -266,6 +270,7 @@ Seconds travel_limit(const Indicator& i, const Profile& profile) {
 }
 
 void check_travel(const Indicator& i) {
+  check_opening(i);
   const std::string& mode = i.params.word("mode");
   if (limit_is_distance(i) && (mode == "drive" || mode == kTransit))
     throw Error{Fault::bad_input,

@@ -39,6 +39,20 @@ void expect_equal(const Timetable& a, const Timetable& b) {
   }
 }
 
+TEST(Timetable, WhereOneNeedNotAlightOneNeedNotBoardInTheMirror) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Random random{seed, 8};
+    const City city = random_feed(random);
+    const Timetable table{*city.transit, {.date = kDay, .from = 25'000, .until = 30'000}};
+    const Timetable mirror = table.mirrored();
+    std::vector<StopLink> walks;
+    for (std::uint32_t s = 0; s < table.stops(); ++s)
+      if (random.below(2) == 0) walks.push_back({s, static_cast<LaneTime>(random.below(900))});
+    EXPECT_EQ(useful_to_board(mirror, walks), useful_to_alight(table, walks));
+    EXPECT_EQ(useful_to_alight(mirror, walks), useful_to_board(table, walks));
+  }
+}
+
 TEST(Timetable, TheMirrorOfTheMirrorIsTheTimetable) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Random random{seed, 7};

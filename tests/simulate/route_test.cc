@@ -1,5 +1,7 @@
 #include "cityloop/simulate/travel/route.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "tests/simulate/travel_world.h"
@@ -87,13 +89,36 @@ TEST(Route, ToTheNearestOfSeveralSaysWhichOne) {
   EXPECT_EQ(way->legs, (std::vector<Leg>{{e, 500'000, 700'000}}));
 }
 
+TEST(Route, OverAHillOrRoundItIsAnotherWayThereThanBack) {
+  // A street of 100 m that slopes by 5 %: 0.839 times as long as on the flat down, 1.191 times up. Round it, 110 m, flat.
+  StreetMaker maker;
+  const NodeIdx top = maker.node(0, 0), foot = maker.node(100, 0);
+  const EdgeIdx steep = maker.edge(top, foot);
+  const EdgeIdx round = maker.edge(top, foot, kAllModes, kAllModes, StreetClass::path, {{0, 5}, {100, 5}});
+  maker.s.walk_forward = Column<EdgeIdx, std::uint16_t>{std::vector<std::uint16_t>{839, 1000}};
+  maker.s.walk_backward = Column<EdgeIdx, std::uint16_t>{std::vector<std::uint16_t>{1191, 1000}};
+  const Network net = maker.network();
+  const auto down = route(net, net.link({0, 0}), net.link({100, 0}));
+  ASSERT_TRUE(down);
+  EXPECT_EQ(down->legs, (std::vector<Leg>{{steep, 0, 119'100, 83'900}}));
+  EXPECT_EQ(down->total, 83'900U);
+  const auto up = route(net, net.link({90, 0}), net.link({0, 0}));
+  ASSERT_TRUE(up);  // 10 m down and round, or 90 m up: 8'390 + 110'000 or 107'190
+  EXPECT_EQ(up->legs, (std::vector<Leg>{{steep, 107'190, 0, 107'190}}));
+  const auto back = route(net, net.link({99, 0}), net.link({0, 0}));
+  ASSERT_TRUE(back);  // 839 + 110'000 or 117'909
+  EXPECT_EQ(back->legs, (std::vector<Leg>{{steep, 117'909, 119'100, 839}, {round, 110'000, 0}}));
+  EXPECT_EQ(back->total, 110'839U);
+  EXPECT_EQ(back->line, (std::vector<Point>{{99, 0}, {100, 0}, {100, 5}, {0, 5}, {0, 0}}));
+}
+
 class Routes : public testing::TestWithParam<std::uint64_t> {};
 INSTANTIATE_TEST_SUITE_P(Seeds, Routes, testing::Range<std::uint64_t>(1, 9));
 
 TEST_P(Routes, OnRandomStreetsPiecesJoinAndAddUpToTheCostOfTheSearch) {
-  const StreetMaker maker = random_streets(GetParam(), 70, 160);
-  for (const Mode mode : {Mode::walk, Mode::drive}) {
-    const Network net = maker.network(mode);
+  const StreetMaker maker = random_streets(GetParam(), 70, 160), hills = on_hills(maker, GetParam());
+  for (const Network& net :
+       {maker.network(), maker.network(Mode::drive), hills.network(), hills.network(calm_rider())}) {
     Random random{GetParam(), 21};
     const auto anywhere = [&] { return net.link({random.uniform(-200, 2200), random.uniform(-200, 2200)}); };
     Search search{net};
@@ -120,26 +145,30 @@ TEST_P(Routes, OnRandomStreetsPiecesJoinAndAddUpToTheCostOfTheSearch) {
         for (const Leg& l : way->legs) {
           sum += l.cost();
           EXPECT_NE(l.begin, l.end);
-          EXPECT_LE(std::max(l.begin, l.end), net.whole_cost(l.edge, true));
+          const Cost all = net.paces(l.edge).count();
+          EXPECT_LE(std::max(l.begin, l.end), all);
           EXPECT_TRUE(net.goes(l.edge, l.forward()));
+          // A leg costs its share of the stretch, the way it is gone.
+          const double gone = std::abs(static_cast<double>(l.end) - l.begin) / all;
+          EXPECT_NEAR(l.cost(), gone * net.whole_cost(l.edge, l.forward()), 1);
         }
         EXPECT_EQ(sum, cost);
-        EXPECT_EQ(way->line.front(), net.line(first.edge, first.along, first.along).front());
-        EXPECT_EQ(way->line.back(), net.line(last.edge, last.along, last.along).front());
+        EXPECT_EQ(way->line.front(), net.line(first.edge, first.place(), first.place()).front());
+        EXPECT_EQ(way->line.back(), net.line(last.edge, last.place(), last.place()).front());
         for (std::size_t k = 0; k + 1 < way->legs.size();
              ++k) {  // where one leg ends, a node, the next begins
           const Leg &a = way->legs[k], &b = way->legs[k + 1];
-          EXPECT_EQ(a.end, a.forward() ? net.whole_cost(a.edge, true) : 0U);
-          EXPECT_EQ(b.begin, b.forward() ? 0U : net.whole_cost(b.edge, true));
+          EXPECT_EQ(a.end, a.forward() ? net.paces(a.edge).count() : 0U);
+          EXPECT_EQ(b.begin, b.forward() ? 0U : net.paces(b.edge).count());
           const Streets& s = net.streets();
           EXPECT_EQ(a.forward() ? s.to[a.edge] : s.from[a.edge], b.forward() ? s.from[b.edge] : s.to[b.edge]);
         }
         if (!way->legs.empty()) {
           EXPECT_EQ(way->legs.front().edge == first.edge ||
-                        way->legs.front().begin % net.whole_cost(way->legs.front().edge, true) == 0,
+                        way->legs.front().begin % net.paces(way->legs.front().edge).count() == 0,
                     true);
           EXPECT_EQ(way->legs.back().edge == last.edge ||
-                        way->legs.back().end % net.whole_cost(way->legs.back().edge, true) == 0,
+                        way->legs.back().end % net.paces(way->legs.back().edge).count() == 0,
                     true);
         }
       }

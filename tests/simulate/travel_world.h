@@ -42,6 +42,28 @@ struct StreetMaker {
   Network network(Mode mode = Mode::walk) const { return network(default_profile(mode)); }
 };
 
+/// Every stretch takes another time each way, and some are too stressful to ride one way or both: worse than any real hill.
+inline StreetMaker on_hills(StreetMaker maker, std::uint64_t seed) {
+  Random random{seed, 31};
+  Streets& s = maker.s;
+  const auto time = [&] {
+    return static_cast<std::uint16_t>(random.below(5) == 0 ? 1000 : 700 + random.below(4000));
+  };
+  for (std::size_t e = 0; e < s.edges(); ++e) {
+    for (auto* column : {&s.walk_forward, &s.walk_backward, &s.cycle_forward, &s.cycle_backward})
+      column->push_back(time());
+    for (auto* column : {&s.stress_forward, &s.stress_backward})
+      column->push_back(static_cast<std::uint8_t>(random.below(5)));
+  }
+  return maker;
+}
+/// On a bicycle that is pushed where stress is above 2.
+inline Profile calm_rider() {
+  Profile p = default_profile(Mode::cycle);
+  p.stress = 2;
+  return p;
+}
+
 /// A random connected-ish town: nodes on a jittered square, stretches to near nodes, some one-way, some closed to walkers.
 inline StreetMaker random_streets(std::uint64_t seed, std::size_t n, std::size_t edges) {
   Random random{seed, 0};

@@ -163,11 +163,8 @@ int travel_routes(Session& s) {
   Workspace w = s.open();
   const City city = latest_city(w);
   const bool rides = s.a().mode == "transit";
-  TravelAsk ask = ask_of(s, limits_of(s, rides ? "2 h" : "24 h").back());
+  const TravelAsk ask = ask_of(s, limits_of(s, rides ? "2 h" : "24 h").back());
   if (rides) return ride_routes(s, city, ask);
-  // Ways are drawn along stretches that cost the same both ways.
-  ask.profile.hills = false;
-  ask.profile.stress = 0;
   const auto net = network(city, ask.profile, s.run());
   const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
   const TravelPoints to = points_named(city, s.a().destinations, ask.profile, s.run());

@@ -445,9 +445,7 @@ int isochrone(Session& s) {
   Workspace w = s.open();
   const City city = latest_city(w);
   const std::vector<Seconds> limits = limits_of(s, "15 min");
-  TravelAsk ask = ask_of(s, limits.back());
-  ask.profile.hills = false;
-  ask.profile.stress = 0;
+  const TravelAsk ask = ask_of(s, limits.back());
   const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
   say_unlinked(s, from, {"origins", "起点"});
   struct Area {

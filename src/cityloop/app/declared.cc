@@ -280,10 +280,10 @@ void travel(Builder& b) {
        "stretch: not a hull "
        "around points. With --mode transit people leave at exactly --depart; with --arrive-by it is from "
        "where "
-       "one is there by exactly then. Slopes are left out.\n\n"
+       "one is there by exactly then.\n\n"
        "Example:\n  cityloop travel isochrone --from places:hospital --within 5,10,15min -o circles.geojson",
        "限时内可达路段（精确到路段的一部分）两侧 50 米以内的全部位置，而非点的外包。--mode transit 时恰在 "
-       "--depart 出发；用 --arrive-by 时则为恰在该时刻之前可到达该点的范围。不计坡度。\n\n示例：\n  cityloop "
+       "--depart 出发；用 --arrive-by 时则为恰在该时刻之前可到达该点的范围。\n\n示例：\n  cityloop "
        "travel isochrone --from places:hospital --within "
        "5,10,15min -o "
        "circles.geojson"});
@@ -294,13 +294,13 @@ void travel(Builder& b) {
 
   auto& r = b.command(
       t, "routes", {"a fastest way, leg by leg", "最快路线，逐段列出"},
-      {"A fastest way between each pair of points, along the streets without slopes; with --mode transit all "
-       "ways that no other beats in arrival and rides, leaving at --depart; with --arrive-by those that are "
+      {"A fastest way between each pair of points along the streets; with --mode transit all ways that no "
+       "other beats in arrival and rides, leaving at --depart; with --arrive-by those that are "
        "there by then and that no other beats in departure and rides. For explanation, and for checking "
        "against other planners.\n\nExample:\n  cityloop travel routes --from 113.61,34.75 --to "
        "places:hospital -o "
        "ways.geojson",
-       "每对起讫点之间沿道路的最快路线（不计坡度）；--mode transit 时列出在 --depart "
+       "每对起讫点之间沿道路的最快路线；--mode transit 时列出在 --depart "
        "出发、到达时间与乘车次数均不"
        "劣于其他的全部路线；用 --arrive-by "
        "时列出在该时刻之前到达、出发时间与乘车次数均不劣于其他的路线。用于说明，也可与其他规划软件核对。\n\n"

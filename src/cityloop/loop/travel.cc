@@ -232,11 +232,7 @@ void travel_rows(const City& city, const TravelAsk& ask, const TravelPoints& fro
 std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const TravelPoints& from,
                                    std::size_t which, std::span<const Seconds> limits,
                                    const IsochroneSettings& settings, Run& run) {
-  // Areas are drawn along stretches that cost the same both ways: slopes and stress are left out of them.
-  Profile even = ask.profile;
-  even.hills = false;
-  even.stress = 0;
-  const auto net = network(city, even, run);
+  const auto net = network(city, ask.profile, run);
   std::vector<Seed> seeds;
   for (const Link& l : from.links[which]) seeds.push_back({l, 0});
   const bool arrive = ask.profile.ride && ask.profile.ride->arrive;
@@ -244,7 +240,6 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
     // From one departure on, being at a stop after so long is like having walked there for as long; to be there by a
     // moment, having to be at a stop so long before it is like having to walk from there for as long.
     TravelAsk once = ask;
-    once.profile = even;
     once.limit = limits.back();
     once.percentiles = {100};
     once.profile.ride->until_s = once.profile.ride->from_s + 1;

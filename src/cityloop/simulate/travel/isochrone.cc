@@ -6,7 +6,6 @@
 #include <numeric>
 #include <tuple>
 
-#include "cityloop/base/error.h"
 #include "cityloop/base/parallel.h"
 
 namespace cityloop {
@@ -24,11 +23,12 @@ struct Entry {
 /// One stretch: the lower envelope of all ways onto it, cut at a limit.
 class Envelope {
  public:
-  Envelope(std::span<const Entry> entries, Cost whole, Cost limit, std::vector<Stretch>& out)
-      : entries_{entries}, whole_{whole}, limit_{limit}, out_{out}, mine_{out.size()} {}
+  /// The paces as the search goes: up away from the from-node, whoever travels.
+  Envelope(std::span<const Entry> entries, const Paces& paces, Cost limit, std::vector<Stretch>& out)
+      : entries_{entries}, paces_{paces}, limit_{limit}, out_{out}, mine_{out.size()} {}
 
   void cover() {
-    places_.assign({0, whole_});
+    places_.assign({0, paces_.count()});
     for (const Entry& e : entries_) places_.push_back(e.at);
     std::sort(places_.begin(), places_.end());
     places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
@@ -44,72 +44,89 @@ class Envelope {
 
  private:
   static constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max() / 4;
+  enum class Way : std::uint8_t { none, rising, falling };
 
-  /// Between two entries next to each other cost is min(up + x, down − x): rising, then falling.
-  void between(std::int64_t first, std::int64_t last) {
-    std::int64_t up = kFar, down = kFar;
-    for (const Entry& e : entries_) {
-      if (e.up && e.at <= first) up = std::min(up, std::int64_t{e.cost} - e.at);
-      if (e.down && e.at >= last) down = std::min(down, std::int64_t{e.cost} + e.at);
+  std::int64_t up_to(std::int64_t place) const { return paces_.up_to(static_cast<Cost>(place)); }
+  std::int64_t down_from(std::int64_t place) const { return paces_.down_from(static_cast<Cost>(place)); }
+  /// The last place in [first, last] that fits, where all that fit come first; first − 1 if none does.
+  template <class Fits>
+  static std::int64_t last_that(std::int64_t first, std::int64_t last, Fits fits) {
+    if (first > last || fits(last)) return last;
+    std::int64_t yes = first - 1, no = last;
+    while (no - yes > 1) {
+      const std::int64_t middle = yes + (no - yes) / 2;
+      (fits(middle) ? yes : no) = middle;
     }
-    // The last x that is best reached upwards, and the first that is best reached downwards.
+    return yes;
+  }
+
+  /// Between two entries next to each other cost is the less of two: rising, then falling.
+  void between(std::int64_t first, std::int64_t last) {
+    std::int64_t up = kFar, down = kFar;  // at the from-node, were one to go on to there
+    for (const Entry& e : entries_) {
+      if (e.up && e.at <= first) up = std::min(up, std::int64_t{e.cost} - up_to(e.at));
+      if (e.down && e.at >= last) down = std::min(down, std::int64_t{e.cost} + down_from(e.at));
+    }
+    const auto rise = [&](std::int64_t x) { return up + up_to(x); };
+    const auto fall = [&](std::int64_t x) { return down - down_from(x); };
+    // The last place that is best reached upwards, and the first that is best reached downwards: the same place or the
+    // next, as a pace costs one at least one way.
     const std::int64_t up_until = up == kFar ? first - 1
                                   : down == kFar
                                       ? last
-                                      : std::clamp<std::int64_t>(floor_half(down - up), first - 1, last);
-    const std::int64_t down_since = down == kFar ? last + 1
-                                    : up == kFar
-                                        ? first
-                                        : std::clamp<std::int64_t>(-floor_half(up - down), first, last + 1);
-    const std::int64_t rising = std::min(up_until, limit_ - up),
-                       falling = std::max(down_since, down - limit_);
-    if (rising >= first && up != kFar) add(first, rising, limit_ - up - first, -1);
-    // Equal on either side of half a unit: nothing is lost or won on the way.
+                                      : last_that(first, last, [&](auto x) { return rise(x) <= fall(x); });
+    const bool meet = up != kFar && down != kFar && up_until >= first && rise(up_until) == fall(up_until);
+    const std::int64_t down_since = down == kFar ? last + 1 : meet ? up_until : up_until + 1;
+    const std::int64_t rising = last_that(first, up_until, [&](auto x) { return rise(x) <= limit_; });
+    const std::int64_t falling = 1 + last_that(down_since, last, [&](auto x) { return fall(x) > limit_; });
+    if (rising >= first) add(Way::rising, first, rising, limit_ - rise(first), limit_ - rise(rising));
+    // Equal on either side of half a pace: nothing is lost or won on the way.
     if (rising >= first && falling == rising + 1 && falling <= last)
-      put(rising, falling, limit_ - up - rising, limit_ - down + falling);
-    if (falling <= last && down != kFar) add(falling, last, limit_ - down + falling, 1);
+      put(Way::none, rising, falling, limit_ - rise(rising), limit_ - fall(falling));
+    if (falling <= last) add(Way::falling, falling, last, limit_ - fall(falling), limit_ - fall(last));
   }
-  static std::int64_t floor_half(std::int64_t x) { return x >= 0 ? x / 2 : -((1 - x) / 2); }
 
-  void add(std::int64_t begin, std::int64_t end, std::int64_t left, std::int64_t slope) {
-    if (out_.size() > mine_) {  // goes on as the last part did
+  void add(Way way, std::int64_t begin, std::int64_t end, std::int64_t left_begin, std::int64_t left_end) {
+    if (out_.size() > mine_ && last_way_ == way) {  // goes on as the last part did
       Stretch& last = out_.back();
-      const bool same =
-          last.end == begin && last.left_end == left && last.begin < last.end &&
-          std::int64_t{last.left_end} - last.left_begin == slope * (std::int64_t{last.end} - last.begin);
-      if (same) {
+      if (last.end == begin && last.left_end == left_begin) {
         last.end = static_cast<Cost>(end);
-        last.left_end = static_cast<Cost>(left + slope * (end - begin));
+        last.left_end = static_cast<Cost>(left_end);
         return;
       }
     }
-    put(begin, end, left, left + slope * (end - begin));
+    put(way, begin, end, left_begin, left_end);
   }
-  void put(std::int64_t begin, std::int64_t end, std::int64_t left_begin, std::int64_t left_end) {
+  void put(Way way, std::int64_t begin, std::int64_t end, std::int64_t left_begin, std::int64_t left_end) {
     if (begin == end) return points_.push_back({static_cast<Cost>(left_begin), static_cast<Cost>(begin)});
     out_.push_back({entries_[0].edge, static_cast<Cost>(begin), static_cast<Cost>(end),
                     static_cast<Cost>(left_begin), static_cast<Cost>(left_end)});
+    last_way_ = way;
   }
   /// Single points, where nothing else says as much.
   void add_points() {
+    // Between the ends of a part what it says is rounded, unless every pace costs one.
+    const std::int64_t rounded = paces_.up == paces_.down ? 0 : 1;
     std::sort(points_.begin(), points_.end(), std::greater<>());
     for (const auto& [left, at] : points_) {
-      const bool said = std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(mine_), out_.end(),
-                                    [&](const Stretch& part) {
-                                      if (at < part.begin || at > part.end) return false;
-                                      const std::int64_t along = std::int64_t{at} - part.begin,
-                                                         over = std::int64_t{part.end} - part.begin;
-                                      const std::int64_t rise = std::int64_t{part.left_end} - part.left_begin;
-                                      return part.left_begin + (over == 0 ? 0 : rise * along / over) >= left;
-                                    });
+      const bool said = std::any_of(
+          out_.begin() + static_cast<std::ptrdiff_t>(mine_), out_.end(), [&](const Stretch& part) {
+            if (at < part.begin || at > part.end) return false;
+            const std::int64_t along = std::int64_t{at} - part.begin,
+                               over = std::int64_t{part.end} - part.begin;
+            const std::int64_t rise = std::int64_t{part.left_end} - part.left_begin;
+            return part.left_begin + (over == 0 ? 0 : rise * along / over) + rounded >= left;
+          });
       if (!said) out_.push_back({entries_[0].edge, at, at, left, left});
     }
   }
 
   std::span<const Entry> entries_;
-  std::int64_t whole_, limit_;
+  Paces paces_;
+  std::int64_t limit_;
   std::vector<Stretch>& out_;
   std::size_t mine_;
+  Way last_way_ = Way::none;  // of the last part
   std::vector<std::int64_t> places_;
   std::vector<std::pair<Cost, Cost>> points_;  // left, place
 };
@@ -142,8 +159,10 @@ class Outline {
         taper(part, part.begin, part.end, parts);
         continue;
       }
-      if (part.left_begin < full_) taper(part, part.begin, from += full_ - part.left_begin, parts);
-      if (part.left_end < full_) taper(part, to -= full_ - part.left_end, part.end, parts);
+      if (part.left_begin < full_)
+        taper(part, part.begin, from += until_full(part, part.left_begin, part.left_end), parts);
+      if (part.left_end < full_)
+        taper(part, to -= until_full(part, part.left_end, part.left_begin), part.end, parts);
       if (!open || end != from) {
         close();
         begin = from;
@@ -160,6 +179,11 @@ class Outline {
   }
 
  private:
+  /// Paces from the end of a part with less left to where the whole width just fits.
+  Cost until_full(const Stretch& part, Cost less, Cost more) const {
+    const std::uint64_t paces = part.end - part.begin, rise = more - less;
+    return static_cast<Cost>((std::uint64_t{full_ - less} * paces + rise - 1) / rise);
+  }
   double radius_m(const Stretch& part, Cost at) const {
     const double left = at == part.begin ? part.left_begin
                         : at == part.end ? part.left_end
@@ -172,7 +196,7 @@ class Outline {
     const auto hull = [&](Point a, double ra, Point b, double rb) {
       if (std::max(ra, rb) > 0) parts.tapered.push_back({{capsule(a, ra, b, rb, segments_)}});
     };
-    // Walking off the street is no slower than along it: the first disc holds all that follow.
+    // Where walking off the street is no slower than along it the first disc holds all that follow.
     if (std::abs(r_begin - r_end) >= kInside * length) {
       const double most = std::max(r_begin, r_end);
       const Point at = r_begin >= r_end ? line.front() : line.back();
@@ -207,9 +231,6 @@ Link after(const Seed& seed) {
 }
 
 std::vector<Stretch> reached_stretches(const Network& network, const Search& search, Cost limit) {
-  if (!network.even())
-    throw Error{Fault::internal, say("Reached stretches are for networks that cost the same both ways.",
-                                     "可达路段仅适用于双向代价相同的路网。")};
   const bool leaving = search.heading() == Heading::from_sources;
   limit = std::min(limit, search.limit());
   const Streets& s = network.streets();
@@ -219,26 +240,26 @@ std::vector<Stretch> reached_stretches(const Network& network, const Search& sea
     for (const Arc& arc : leaving ? network.out(r.node) : network.in(r.node)) {
       if (!arc.edge.valid()) continue;  // within a junction
       const bool up = s.from[arc.edge] == network.street_node(r.node);
-      entries.push_back({arc.edge, up ? 0 : arc.cost, r.cost, up, !up});
+      entries.push_back({arc.edge, up ? 0 : network.paces(arc.edge).count(), r.cost, up, !up});
     }
   }
   for (const EdgeIdx e : network.loops())
     if (const Cost c = search.cost(network.node(s.from[e])); c <= limit) {
       if (network.goes(e, leaving)) entries.push_back({e, 0, c, true, false});
-      if (network.goes(e, !leaving)) entries.push_back({e, network.whole_cost(e, true), c, false, true});
+      if (network.goes(e, !leaving)) entries.push_back({e, network.paces(e).count(), c, false, true});
     }
   for (const Link& l : search.sources())
     if (l.valid() && l.off <= limit)
       entries.push_back(
-          {l.edge, l.along, l.off, network.goes(l.edge, leaving), network.goes(l.edge, !leaving)});
+          {l.edge, l.place(), l.off, network.goes(l.edge, leaving), network.goes(l.edge, !leaving)});
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.edge, a.at, a.cost) < std::tie(b.edge, b.at, b.cost);
   });
   std::vector<Stretch> out;
   for (std::size_t i = 0, n = 0; i < entries.size(); i = n) {
     while (n < entries.size() && entries[n].edge == entries[i].edge) ++n;
-    Envelope{std::span{entries}.subspan(i, n - i), network.whole_cost(entries[i].edge, true), limit, out}
-        .cover();
+    const Paces paces = network.paces(entries[i].edge);
+    Envelope{std::span{entries}.subspan(i, n - i), leaving ? paces : paces.turned(), limit, out}.cover();
   }
   return out;
 }

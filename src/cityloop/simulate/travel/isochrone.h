@@ -17,9 +17,9 @@ struct Seed {
 /// The link as a search sees it: every cost raised by what is spent.
 Link after(const Seed&);
 
-/// A reached part of a stretch: from `begin` to `end`, costs from the edge's from-node. What is left of the limit changes
-/// between the two ends by one for each one along, up or down all the way; or, where two ways meet in the middle of one
-/// unit, not at all. Off the street nothing is spent yet.
+/// A reached part of a stretch: from `begin` to `end`, places on it, see Paces. What is left of the limit changes evenly
+/// between the two ends (rounded where a pace costs less than one): up or down all the way, by what the stretch costs that
+/// way; or, where two ways meet in the middle of a pace, by what lies between them. Off the street nothing is spent yet.
 struct Stretch {
   EdgeIdx edge;
   Cost begin = 0, end = 0;
@@ -32,8 +32,10 @@ struct Stretch {
 /// one edge share at most their ends, where the greater of what is left counts (it jumps where a seed stands on a one-way
 /// street that is reached from behind). A point on the network is in a part exactly where its cost is within the limit.
 ///
-/// formula  cost(x) = min( cost(from) + x, cost(to) + whole − x, cost at foot + |x − foot| ), each where one may go that way
-/// params   limit ≤ the search's; the network is even(): without hills and stress
+/// formula  cost(x) = min( cost(from) + up(x), cost(to) + down(whole) − down(x), cost at foot + up(x) − up(foot),
+///          cost at foot + down(foot) − down(x) ), each where one may go that way; up and down as Paces has them, and the
+///          other way round for to_sources
+/// params   limit ≤ the search's
 /// cost     O(arcs at reached nodes · log)
 std::vector<Stretch> reached_stretches(const Network&, const Search&, Cost limit);
 /// The same with a search of its own.
@@ -52,7 +54,7 @@ struct IsochroneSettings {
 ///          defaults), 1 % of the width where GEOS simplifies the inner side of a bend, and 0.1 % of the length of a
 ///          taper that the disc before it holds all but that.
 /// reads    only stretches on the network: an island is in it only where the surroundings of a stretch cover it. The way
-///          from a source's own door to its foot point is not drawn.
+///          from a source's own door to its foot point is not drawn. Off the streets it is flat.
 /// marks    a shape is empty where no stretch is reached within the limit
 /// errors   stopped; GEOS failures as internal
 /// cost     one search for the largest limit, then the union of about 2 · reached stretches of polygons for each limit

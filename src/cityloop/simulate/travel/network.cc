@@ -104,10 +104,9 @@ Cost Network::whole_cost(EdgeIdx e, bool forward) const {
   return std::max(1U, to_cost(mm * 3.6 / kmh));
 }
 
-bool Network::even() const {
-  for (const EdgeIdx e : each(streets_->from))
-    if (whole_cost(e, true) != whole_cost(e, false)) return false;
-  return true;
+Paces Network::paces(EdgeIdx e) const {
+  // Of a one-way stretch both costs are the same, so that they agree on who stands before whom.
+  return {whole_cost(e, goes(e, true)), whole_cost(e, !goes(e, false))};
 }
 
 void Network::number_nodes() {
@@ -304,10 +303,11 @@ Link Network::link_at(const Segment& segment, double fraction_of_segment, double
   const double per_second = profile_.mode == Mode::drive ? 1000 : profile_.speed.base() * 1000;
   link.off = to_cost(off_m / profile_.access.base() * per_second);
   const bool forward = goes(e, true), backward = goes(e, false);
-  // Of a one-way stretch both costs are the same, so that they agree on who stands before whom.
-  const Cost there = whole_cost(e, forward), home = whole_cost(e, !backward);
-  link.along = std::min(there, to_cost(link.fraction * there));
-  link.back = std::min(home, to_cost(link.fraction * home));
+  const Paces paces = this->paces(e);
+  const Cost there = paces.up, home = paces.down;
+  const Cost place = std::min(paces.count(), to_cost(link.fraction * paces.count()));
+  link.along = paces.up_to(place);
+  link.back = paces.down_from(place);
   // Standing at an end needs no permission to be there.
   if (backward || link.back == 0) link.to_from = plus(link.off, link.back);
   if (forward || link.along == 0) link.from_from = plus(link.off, link.along);
@@ -321,7 +321,7 @@ std::vector<Point> Network::line(EdgeIdx e, Cost begin, Cost end) const {
   std::vector<Point> all{s.at[s.from[e]]}, part;
   for (const Point p : s.bends[e]) all.push_back(p);
   all.push_back(s.at[s.to[e]]);
-  const double drawn = length_m(all), whole = whole_cost(e, true);
+  const double drawn = length_m(all), whole = paces(e).count();
   const double first = std::min(begin, end) / whole * drawn, last = std::max(begin, end) / whole * drawn;
   const auto add = [&](Point p) {
     if (part.empty() || part.back() != p) part.push_back(p);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
@@ -48,6 +50,8 @@ struct Link {
   // Where turns are forbidden, one comes to a stretch from another node than one gets to on leaving it; else invalid.
   NodeIdx before_from, before_to;
   bool valid() const { return edge.valid(); }
+  /// Where the foot point is along the stretch, see Paces.
+  Cost place() const { return std::max(along, back); }
   /// The nodes from which the point is approached, over its from-end and over its to-end.
   NodeIdx via_from() const { return before_from.valid() ? before_from : from; }
   NodeIdx via_to() const { return before_to.valid() ? before_to : to; }
@@ -55,6 +59,26 @@ struct Link {
 /// Cost from one linked point to another without leaving the stretch they share; kNoPath if they share none or it is
 /// one-way the other way. (There may be a shorter way round.)
 Cost along_stretch(const Link& from, const Link& to);
+
+/// Places along a stretch, in whole paces from its from-node, and what it costs to go up to there and to come back down.
+/// A stretch has as many paces as the whole costs the way that costs more, so that none costs more than one: where both
+/// ways cost the same, a place is the cost of getting there.
+///
+/// formula  up_to(x) = round(up · x / paces), down_from(x) = round(down · x / paces): exact at both ends
+struct Paces {
+  Cost up = 1, down = 1;  // the whole, to its to-node and to its from-node; one-way: both as one may go
+  Cost count() const { return std::max(up, down); }
+  Cost up_to(Cost place) const { return share(up, place); }
+  Cost down_from(Cost place) const { return share(down, place); }
+  /// As who walks backwards sees it: what is up the others' way is down his.
+  Paces turned() const { return {down, up}; }
+
+ private:
+  Cost share(Cost whole, Cost place) const {
+    const std::uint64_t all = count();  // all of them below 2^31
+    return whole == all ? place : static_cast<Cost>((2 * std::uint64_t{whole} * place + all) / (2 * all));
+  }
+};
 
 /// Streets as one profile sees them: CSR forward and backward, small islands cut off, nodes in space-filling order.
 ///
@@ -96,14 +120,14 @@ class Network {
   bool goes(EdgeIdx, bool forward) const;
   /// Cost of a whole stretch, from end to end; ≥ 1. On a slope it is another one back.
   Cost whole_cost(EdgeIdx, bool forward) const;
+  /// How its places are counted.
+  Paces paces(EdgeIdx) const;
   /// Whether some junction is several nodes, because of turns that may not be made.
   bool splits() const { return !turns_.empty(); }
-  /// Whether every stretch costs the same both ways, whatever is permitted.
-  bool even() const;
   /// Stretches of the network that end where they begin: arcs leave them out.
   std::span<const EdgeIdx> loops() const { return loops_; }
-  /// The part of a stretch's drawn line between two costs from its from-node, in proportion of the drawn length;
-  /// backwards where the first is the larger. No point twice in a row; one point at least. Whole: the nodes, to the bit.
+  /// The part of a stretch's drawn line between two places, see Paces, in proportion of the drawn length; backwards where
+  /// the first is the larger. No point twice in a row; one point at least. Whole: the nodes, to the bit.
   std::vector<Point> line(EdgeIdx, Cost begin, Cost end) const;
   const Streets& streets() const { return *streets_; }
   /// Seconds for a cost of this profile.

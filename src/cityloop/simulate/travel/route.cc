@@ -13,13 +13,13 @@ namespace {
 struct End {
   NodeIdx node;
   Cost cost = kNoPath;
-  Cost along = 0;  // place of the end: 0, or the whole
+  Cost place = 0;  // of the end: 0, or all paces
 };
 /// The two ends of a link's stretch, when leaving the point for them or arriving from them.
 std::array<End, 2> ends(const Network& network, const Link& link, bool leaving) {
   return {End{leaving ? link.from : link.via_from(), leaving ? link.to_from : link.from_from, 0},
           End{leaving ? link.to : link.via_to(), leaving ? link.to_to : link.from_to,
-              network.whole_cost(link.edge, true)}};
+              network.paces(link.edge).count()}};
 }
 
 /// Legs in the order in which they are found: from the other point back to the source.
@@ -44,8 +44,9 @@ class Back {
 
  private:
   /// A leg of the search, from nearer the source to farther away; kept in the direction of travel.
-  void leg(EdgeIdx edge, Cost near, Cost far) {
-    if (near != far) route_.legs.push_back(leaving_ ? Leg{edge, near, far} : Leg{edge, far, near});
+  void leg(EdgeIdx edge, Cost near, Cost far, Cost cost) {
+    if (near != far)
+      route_.legs.push_back(leaving_ ? Leg{edge, near, far, cost} : Leg{edge, far, near, cost});
   }
   bool directly() {
     const auto sources = search_.sources();
@@ -53,7 +54,7 @@ class Back {
       const Cost cost = leaving_ ? along_stretch(sources[i], other_) : along_stretch(other_, sources[i]);
       if (cost != route_.total) continue;
       route_.source = i;
-      leg(other_.edge, sources[i].along, other_.along);
+      leg(other_.edge, sources[i].place(), other_.place(), cost - sources[i].off - other_.off);
       return true;
     }
     return false;
@@ -65,7 +66,7 @@ class Back {
       if (plus(search_.cost(e.node), e.cost) == route_.total && (last == nullptr || e.node < last->node))
         last = &e;
     check(last != nullptr);
-    leg(other_.edge, last->along, other_.along);
+    leg(other_.edge, last->place, other_.place(), last->cost - other_.off);
     for (NodeIdx n = last->node; !at_source(n);) n = step(n);
   }
   bool at_source(NodeIdx n) {
@@ -75,7 +76,7 @@ class Back {
       for (const End& e : ends(network_, sources[i], leaving_)) {
         if (e.node != n || e.cost != search_.cost(n)) continue;
         route_.source = i;
-        leg(sources[i].edge, sources[i].along, e.along);
+        leg(sources[i].edge, sources[i].place(), e.place, e.cost - sources[i].off);
         return true;
       }
     }
@@ -90,14 +91,15 @@ class Back {
     check(best != nullptr);
     if (!best->edge.valid()) return best->head;  // within a junction
     const bool up = network_.streets().from[best->edge] == network_.street_node(best->head);
-    leg(best->edge, up ? 0 : best->cost, up ? best->cost : 0);
+    const Cost all = network_.paces(best->edge).count();
+    leg(best->edge, up ? 0 : all, up ? all : 0, best->cost);
     return best->head;
   }
   void draw() {
     for (const Leg& l : route_.legs)
       for (const Point p : network_.line(l.edge, l.begin, l.end))
         if (route_.line.empty() || route_.line.back() != p) route_.line.push_back(p);
-    if (route_.legs.empty()) route_.line = network_.line(other_.edge, other_.along, other_.along);
+    if (route_.legs.empty()) route_.line = network_.line(other_.edge, other_.place(), other_.place());
   }
   static void check(bool holds) {
     if (!holds)
@@ -115,9 +117,6 @@ class Back {
 
 std::optional<Route> route(const Network& network, const Search& search, const Link& other) {
   if (!other.valid()) return std::nullopt;
-  if (!network.even())
-    throw Error{Fault::internal, say("Routes are for networks that cost the same both ways.",
-                                     "路线仅适用于双向代价相同的路网。")};
   return Back{network, search, other}.found();
 }
 

@@ -7,13 +7,13 @@
 
 namespace cityloop {
 
-/// One stretch of a route: from `begin` to `end`, costs from the edge's from-node; forward where begin < end. Never of
-/// no length.
+/// One stretch of a route: from `begin` to `end`, places on it, see Paces; forward where begin < end. Never of no length.
 struct Leg {
   EdgeIdx edge;
   Cost begin = 0, end = 0;
+  Cost spent = begin < end ? end - begin : begin - end;  // a pace costs one, unless the other way costs more
   bool forward() const { return begin < end; }
-  Cost cost() const { return forward() ? end - begin : begin - end; }
+  Cost cost() const { return spent; }
   friend bool operator==(const Leg&, const Leg&) = default;
 };
 
@@ -31,7 +31,6 @@ struct Route {
 /// The way between the nearest of a search's sources and another point; from there to the source if the search was
 /// headed to its sources. nullopt beyond the search's limit.
 ///
-/// params   the network is even(): without hills and stress
 /// formula  walked from `other` back to a source along tight arcs: those whose ends differ by just the arc's cost
 /// returns  of several shortest ways one, the same for any order of arcs: along the shared stretch if that is shortest
 ///          (the source with the lowest number); otherwise by the end of `other`'s stretch with the lower NodeIdx, and

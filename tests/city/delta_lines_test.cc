@@ -57,6 +57,9 @@ FeedDraft bus() {
       f.trips.push_back(t);
     }
   f.transfers = {{0, 1, 2, 120}, {1, 2, 2, 60}};
+  f.stops[1].level = 150;
+  f.pathways = {{0, 1, PathwayMode::stairs, true, -1, 9000, 20},
+                {0, 2, PathwayMode::walkway, false, 40, -1, -1}};
   return f;
 }
 AddLine drawn_line() {
@@ -201,6 +204,9 @@ TEST(RemovedStop, IsSkippedAndTheOtherTimesStay) {
             (std::vector<std::int32_t>{27000, 27600}));
   EXPECT_EQ(middle.transit->stops(), 2U);
   EXPECT_EQ(middle.transit->transfer_from.size(), 0U);  // both led to or from it
+  EXPECT_EQ(base.transit->pathway_from.size(), 2U);
+  EXPECT_EQ(middle.transit->pathway_from.size(), 1U);  // from a to c
+  EXPECT_EQ(middle.transit->pathway_s[PathwayIdx{0}], 40);
   // Without its first stop the headway counts from the second: five minutes later.
   const City first = changed(base, {RemoveStop{"", "a"}});
   EXPECT_EQ(first.transit->headway_from[HeadwayIdx{0}], kSeven + 300);
@@ -284,7 +290,7 @@ std::vector<FeedDraft> drafts(const Transit& t, Random& random) {
       const StopIdx s{i};
       d.stops.push_back({t.stop_ref[s], t.stop_name[s], t.stop_at[s],
                          t.stop_parent[s].valid() ? stop_at[t.stop_parent[s].v] : std::int64_t{-1},
-                         t.stop_type[s], t.stop_wheelchair[s]});
+                         t.stop_type[s], t.stop_wheelchair[s], 0, t.stop_level[s]});
     }
     for (const std::uint32_t i : lines) {
       const LineIdx l{i};
@@ -324,6 +330,10 @@ std::vector<FeedDraft> drafts(const Transit& t, Random& random) {
       if (t.stop_feed[t.transfer_from[x]] == f)
         d.transfers.push_back({stop_at[t.transfer_from[x].v], stop_at[t.transfer_to[x].v], t.transfer_type[x],
                                t.transfer_s[x]});
+    for (const PathwayIdx w : each(t.pathway_from))
+      if (t.stop_feed[t.pathway_from[w]] == f)
+        d.pathways.push_back({stop_at[t.pathway_from[w].v], stop_at[t.pathway_to[w].v], t.pathway_mode[w],
+                              t.pathway_both[w] != 0, t.pathway_s[w], t.pathway_mm[w], t.pathway_steps[w]});
     out.push_back(std::move(d));
   }
   std::reverse(out.begin(), out.end());

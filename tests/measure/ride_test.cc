@@ -217,6 +217,52 @@ TEST(Rides, WeightsMakeAWayDearerAndArrivalsAreAnotherWindow) {
   EXPECT_GT(dearer, 5);
 }
 
+TEST(Rides, WhatIsReachedIsTheSumOfPowersOfTwo) {
+  // Every cell but the first offers another power of two, so that the sum says which of them are reached. From the first,
+  // where the line begins: every 10 min, a minute at least before it leaves, so half of all departures wait 6 min or
+  // less and nine of ten 10 min; 3 min from stop to stop, every second cell; a cell on foot is 8 min (600 m at 1.25 m/s).
+  //   cell         2   3       4            5       6             7
+  //   offers       1   2       4            8       16            32
+  //   at half      8   6+3=9   6+3+8=17     6+6=12  6+6+8=20      6+9=15
+  //   at nine of ten   10+3=13  10+3+8=21   16      24            19
+  const City city = draw_city(R"(
+    grid 600 m
+      1 A B C D E F
+    legend
+      A    clinic capacity=1
+      B    clinic capacity=2
+      C    clinic capacity=4
+      D    clinic capacity=8
+      E    clinic capacity=16
+      F    clinic capacity=32
+      1    people ×100
+    lines
+      M1 metro every=10 ride=3 1,1 3,1 5,1 7,1
+  )");
+  const auto reached = [&](double minutes, int percentile) {
+    const Field f = measured(
+        city, declare("x", "1", "within",
+                      fmt::format("kind: clinic, count: capacity, mode: transit, limit: {} s, percentile: {}",
+                                  minutes * 60, percentile)));
+    return f.value[0];
+  };
+  EXPECT_EQ(reached(7.9, 50), 0);
+  EXPECT_EQ(reached(8.1, 50), 1);
+  EXPECT_EQ(reached(9.1, 50), 1 + 2);
+  EXPECT_EQ(reached(12.1, 50), 1 + 2 + 8);
+  EXPECT_EQ(reached(15.1, 50), 1 + 2 + 8 + 32);
+  EXPECT_EQ(reached(16.9, 50), 1 + 2 + 8 + 32);
+  EXPECT_EQ(reached(17.1, 50), 1 + 2 + 4 + 8 + 32);
+  EXPECT_EQ(reached(20.1, 50), 63);
+  EXPECT_EQ(reached(12.9, 90), 1);
+  EXPECT_EQ(reached(13.1, 90), 1 + 2);
+  EXPECT_EQ(reached(16.1, 90), 1 + 2 + 8);
+  EXPECT_EQ(reached(19.1, 90), 1 + 2 + 8 + 32);
+  EXPECT_EQ(reached(21.1, 90), 1 + 2 + 4 + 8 + 32);
+  EXPECT_EQ(reached(23.9, 90), 1 + 2 + 4 + 8 + 32);
+  EXPECT_EQ(reached(24.1, 90), 63);
+}
+
 TEST(Rides, WhatDoesNotGoTogetherIsRefused) {
   const auto refused = [](const std::string& params) {
     try {

@@ -129,14 +129,16 @@ struct Scan {
 /// block without stopping, a walk at 1 m/s 200 s.
 struct Desert {
   static constexpr int kSide = 21;
+  int side;
   FeedMaker maker;
   std::vector<StreetDraft> streets;
-  std::vector<std::uint32_t> stop_at = std::vector<std::uint32_t>(kSide * kSide, 0xffffffffU);
-  Desert() {
-    for (int x = 0; x < kSide; ++x)
-      for (int y = 0; y < kSide; ++y) {
-        if (x + 1 < kSide) street(x, y, x + 1, y);
-        if (y + 1 < kSide) street(x, y, x, y + 1);
+  std::vector<std::uint32_t> stop_at;
+  explicit Desert(int corners = kSide)
+      : side{corners}, stop_at(static_cast<std::size_t>(corners * corners), 0xffffffffU) {
+    for (int x = 0; x < side; ++x)
+      for (int y = 0; y < side; ++y) {
+        if (x + 1 < side) street(x, y, x + 1, y);
+        if (y + 1 < side) street(x, y, x, y + 1);
       }
   }
   static Point corner(int x, int y) { return {x * 200.0, y * 200.0}; }
@@ -149,7 +151,7 @@ struct Desert {
     streets.push_back(s);
   }
   std::uint32_t stop(int x, int y) {
-    std::uint32_t& s = stop_at[static_cast<std::size_t>(x * kSide + y)];
+    std::uint32_t& s = stop_at[static_cast<std::size_t>(x * side + y)];
     if (s == 0xffffffffU) s = maker.stop(corner(x, y));
     return s;
   }
@@ -158,7 +160,7 @@ struct Desert {
     const std::uint32_t l = maker.line();
     for (std::int32_t t = 5 * 3600; t < until; t += headway_s) {
       std::vector<FeedDraft::Call> calls;
-      for (int i = 0; i < kSide; ++i)
+      for (int i = 0; i < side; ++i)
         calls.push_back({row ? stop(i, at) : stop(at, i), t + 30 * i, t + 30 * i});
       const std::uint32_t trip = maker.trip(l, calls);
       if (scheduled) continue;

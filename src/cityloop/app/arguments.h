@@ -59,7 +59,7 @@ struct Arguments {
   int rides = 4, stress = 0;
   double reluctance = 1, wait_weight = 1;
   std::string transfer_penalty;
-  bool flat = false, traffic = false;
+  bool flat = false, traffic = false, wheelchair = false;
 
   /// Help was asked for: print this and end.
   std::string help;

@@ -87,6 +87,12 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
                 {.item = "--mode"},
                 say("it may be {}", "可用：{}", fmt::join(modes, ", "))};
   }
+  if (a.wheelchair && !ride)
+    throw Error{Fault::bad_input,
+                say("--wheelchair is for public transport", "--wheelchair 只用于公共交通"),
+                {.item = "--wheelchair"},
+                say("write --mode wheelchair instead", "请改写 --mode wheelchair")};
+  if (a.wheelchair) ask.profile = default_profile(Mode::wheelchair);
   if (!a.speed.empty()) {
     ask.profile.speed = Speed{parse_quantity(a.speed, kSpeed, {.item = "--speed"})};
     if (!(ask.profile.speed.base() >= 0.1 && ask.profile.speed.base() <= 40))

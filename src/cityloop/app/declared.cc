@@ -172,6 +172,9 @@ void travel(Builder& b) {
         ->check(CLI::Range(1, 4));
     b.flag(c, "--traffic", a.traffic,
            {"drive: at the speed in traffic where it is known", "drive：有数据处按拥堵速度行驶"});
+    b.flag(c, "--wheelchair", a.wheelchair,
+           {"transit: roll instead of walking, without stairs and without what is barred",
+            "transit：乘轮椅而非步行，不走楼梯，不乘注明轮椅不可用者"});
     b.opt(c, "--date", a.date,
           {"transit: the day, YYYY-MM-DD (default: the timetable's busiest)",
            "transit：日期，YYYY-MM-DD（默认为班次最多的一天）"},

@@ -72,6 +72,7 @@ struct FeedDraft {
     StopType type = StopType::platform;
     Wheelchair wheelchair = Wheelchair::unknown;
     std::int64_t item = 0;
+    std::int32_t level = kNoLevel;
   };
   struct Line {
     std::string ref, name, long_name, agency;
@@ -107,6 +108,13 @@ struct FeedDraft {
     std::int32_t least_s = -1;
     friend auto operator<=>(const Transfer&, const Transfer&) = default;
   };
+  struct Pathway {
+    std::uint32_t from = 0, to = 0;
+    PathwayMode mode = PathwayMode::walkway;
+    bool both = true;
+    std::int32_t seconds = -1, mm = -1, steps = -1;
+    friend auto operator<=>(const Pathway&, const Pathway&) = default;
+  };
   std::string name, version = {}, time_zone = {};
   std::vector<Stop> stops = {};
   std::vector<Line> lines = {};
@@ -115,6 +123,7 @@ struct FeedDraft {
   std::vector<Call> calls = {};
   std::vector<Headway> headways = {};
   std::vector<Transfer> transfers = {};
+  std::vector<Pathway> pathways = {};
   FileIdx file = {};
   std::span<const Call> calls_of(std::size_t trip) const {
     return std::span{calls}.subspan(trips[trip].first_call, trips[trip].calls);

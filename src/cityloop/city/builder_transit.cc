@@ -58,6 +58,7 @@ Transit Builder::Parts::make_transit() {
           s.parent < 0 ? StopIdx{} : StopIdx{first_stop + stop_at[static_cast<std::size_t>(s.parent)]});
       out.stop_type.push_back(s.type);
       out.stop_wheelchair.push_back(s.wheelchair);
+      out.stop_level.push_back(s.level);
       out.stop_source.push_back(row(f.file, s.item));
     }
     const auto [lines, line_at] = by_ref(f.lines);
@@ -145,6 +146,21 @@ Transit Builder::Parts::make_transit() {
       out.transfer_to.push_back(StopIdx{t.to});
       out.transfer_type.push_back(t.type);
       out.transfer_s.push_back(t.least_s);
+    }
+    std::vector<FeedDraft::Pathway> pathways = f.pathways;
+    for (FeedDraft::Pathway& p : pathways) {
+      p.from = first_stop + stop_at[p.from];
+      p.to = first_stop + stop_at[p.to];
+    }
+    std::sort(pathways.begin(), pathways.end());
+    for (const FeedDraft::Pathway& p : pathways) {
+      out.pathway_from.push_back(StopIdx{p.from});
+      out.pathway_to.push_back(StopIdx{p.to});
+      out.pathway_mode.push_back(p.mode);
+      out.pathway_both.push_back(p.both ? 1 : 0);
+      out.pathway_s.push_back(p.seconds);
+      out.pathway_mm.push_back(p.mm);
+      out.pathway_steps.push_back(p.steps);
     }
   }
   return out;

@@ -20,6 +20,7 @@ using TripIdx = Id<struct TripIdxTag>;
 using ServiceIdx = Id<struct ServiceIdxTag>;
 using HeadwayIdx = Id<struct HeadwayIdxTag>;
 using TransferIdx = Id<struct TransferIdxTag>;
+using PathwayIdx = Id<struct PathwayIdxTag>;
 
 enum class Vehicle : std::uint8_t { tram, metro, rail, bus, ferry, cable, other };
 inline constexpr std::array<std::string_view, 7> kVehicleWords{"tram",  "metro", "rail", "bus",
@@ -29,6 +30,18 @@ inline constexpr std::array<std::string_view, 7> kVehicleWords{"tram",  "metro",
 enum class StopType : std::uint8_t { platform, station, entrance, node, boarding_area };
 /// unknown is not no: a stop that does not say is not taken for barred.
 enum class Wheelchair : std::uint8_t { unknown, yes, no };
+
+/// What one walks along in a station; the numbers are GTFS's.
+enum class PathwayMode : std::uint8_t {
+  walkway = 1,
+  stairs,
+  moving_walkway,
+  escalator,
+  lift,
+  fare_gate,
+  exit_gate
+};
+inline constexpr std::int32_t kNoLevel = -0x7fffffff;
 
 /// Bits of a call: may one get on, may one get off.
 inline constexpr std::uint8_t kBoard = 1, kAlight = 2;
@@ -51,6 +64,7 @@ struct Transit {
   Column<StopIdx, StopIdx> stop_parent;  // invalid: none
   Column<StopIdx, StopType> stop_type;
   Column<StopIdx, Wheelchair> stop_wheelchair;
+  Column<StopIdx, std::int32_t> stop_level;  // hundredths of a storey, 0 the ground; kNoLevel: not given
   Column<StopIdx, SourceRow> stop_source;
 
   Column<LineIdx, FeedIdx> line_feed;
@@ -84,6 +98,13 @@ struct Transit {
       transfer_type;  // GTFS: 0 recommended, 1 timed, 2 minimum time, 3 not possible
   Column<TransferIdx, std::int32_t> transfer_s;  // minimum time; negative: not given
 
+  // Ways within stations. Who has some is entered and left by its entrances along them, see StationWays.
+  Column<PathwayIdx, StopIdx> pathway_from, pathway_to;
+  Column<PathwayIdx, PathwayMode> pathway_mode;
+  Column<PathwayIdx, std::uint8_t> pathway_both;  // 1: may also be gone from `to` to `from`
+  Column<PathwayIdx, std::int32_t> pathway_s, pathway_mm,
+      pathway_steps;  // negative: not given; steps up or down
+
   std::size_t stops() const { return stop_at.size(); }
   std::size_t trips() const { return trip_pattern.size(); }
   /// Whether a service runs on a day: exceptions first, then the weekly days within their period.
@@ -99,7 +120,8 @@ struct Transit {
     v("feed_name", s.feed_name), v("feed_version", s.feed_version), v("feed_time_zone", s.feed_time_zone);
     v("stop_feed", s.stop_feed), v("stop_ref", s.stop_ref), v("stop_name", s.stop_name);
     v("stop_at", s.stop_at), v("stop_parent", s.stop_parent), v("stop_type", s.stop_type);
-    v("stop_wheelchair", s.stop_wheelchair), v("stop_source", s.stop_source);
+    v("stop_wheelchair", s.stop_wheelchair), v("stop_level", s.stop_level);
+    v("stop_source", s.stop_source);
     v("line_feed", s.line_feed), v("line_ref", s.line_ref), v("line_name", s.line_name);
     v("line_long_name", s.line_long_name), v("line_agency", s.line_agency);
     v("line_vehicle", s.line_vehicle), v("line_source", s.line_source);
@@ -116,6 +138,9 @@ struct Transit {
     v("headway_until", s.headway_until), v("headway_s", s.headway_s), v("headway_exact", s.headway_exact);
     v("transfer_from", s.transfer_from), v("transfer_to", s.transfer_to);
     v("transfer_type", s.transfer_type), v("transfer_s", s.transfer_s);
+    v("pathway_from", s.pathway_from), v("pathway_to", s.pathway_to), v("pathway_mode", s.pathway_mode);
+    v("pathway_both", s.pathway_both), v("pathway_s", s.pathway_s), v("pathway_mm", s.pathway_mm);
+    v("pathway_steps", s.pathway_steps);
   }
 };
 

@@ -35,7 +35,7 @@ TransitRows::TransitRows(const Transit& t) {
   for (const StopIdx s : each(t.stop_ref))
     stops.push_back({t.stop_feed[s].v, t.stop_ref[s], t.stop_name[s], t.stop_at[s],
                      t.stop_parent[s].valid() ? t.stop_parent[s].v : kNone, t.stop_type[s],
-                     t.stop_wheelchair[s], t.stop_source[s]});
+                     t.stop_wheelchair[s], t.stop_source[s], t.stop_level[s]});
   for (const LineIdx l : each(t.line_ref))
     lines.push_back({t.line_feed[l].v, t.line_ref[l], t.line_name[l], t.line_long_name[l], t.line_agency[l],
                      t.line_vehicle[l], t.line_source[l]});
@@ -55,6 +55,9 @@ TransitRows::TransitRows(const Transit& t) {
         {t.headway_from[h], t.headway_until[h], t.headway_s[h], t.headway_exact[h]});
   for (const TransferIdx x : each(t.transfer_from))
     transfers.push_back({t.transfer_from[x].v, t.transfer_to[x].v, t.transfer_type[x], t.transfer_s[x]});
+  for (const PathwayIdx w : each(t.pathway_from))
+    pathways.push_back({t.pathway_from[w].v, t.pathway_to[w].v, t.pathway_mode[w], t.pathway_both[w],
+                        t.pathway_s[w], t.pathway_mm[w], t.pathway_steps[w]});
 }
 
 Transit TransitRows::done() const {
@@ -82,6 +85,7 @@ Transit TransitRows::done() const {
     out.stop_parent.push_back(parent == kNone ? StopIdx{} : StopIdx{parent});
     out.stop_type.push_back(s.type);
     out.stop_wheelchair.push_back(s.wheelchair);
+    out.stop_level.push_back(s.level);
     out.stop_source.push_back(s.source);
   }
   const auto [line_order, line_at] = by_ref(lines, feed_at);
@@ -170,6 +174,22 @@ Transit TransitRows::done() const {
     out.transfer_to.push_back(StopIdx{x.to});
     out.transfer_type.push_back(x.type);
     out.transfer_s.push_back(x.least_s);
+  }
+  std::vector<Pathway> ways;
+  for (Pathway w : pathways) {
+    w.from = stop_at[w.from];
+    w.to = stop_at[w.to];
+    if (w.from != kNone && w.to != kNone) ways.push_back(w);
+  }
+  std::sort(ways.begin(), ways.end());
+  for (const Pathway& w : ways) {
+    out.pathway_from.push_back(StopIdx{w.from});
+    out.pathway_to.push_back(StopIdx{w.to});
+    out.pathway_mode.push_back(w.mode);
+    out.pathway_both.push_back(w.both);
+    out.pathway_s.push_back(w.seconds);
+    out.pathway_mm.push_back(w.mm);
+    out.pathway_steps.push_back(w.steps);
   }
   return out;
 }

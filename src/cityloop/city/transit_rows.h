@@ -27,6 +27,7 @@ class TransitRows {
     StopType type = StopType::platform;
     Wheelchair wheelchair = Wheelchair::unknown;
     SourceRow source = {};
+    std::int32_t level = kNoLevel;
     bool gone = false;
   };
   struct Line {
@@ -67,6 +68,13 @@ class TransitRows {
     std::uint8_t type = 0;
     std::int32_t least_s = -1;
   };
+  struct Pathway {
+    std::uint32_t from = 0, to = 0;
+    PathwayMode mode = PathwayMode::walkway;
+    std::uint8_t both = 1;
+    std::int32_t seconds = -1, mm = -1, steps = -1;
+    friend auto operator<=>(const Pathway&, const Pathway&) = default;
+  };
 
   explicit TransitRows(const Transit&);
   Transit done() const;
@@ -78,6 +86,7 @@ class TransitRows {
   std::vector<Pattern> patterns;
   std::vector<Trip> trips;
   std::vector<Transfer> transfers;
+  std::vector<Pathway> pathways;
 };
 
 }  // namespace cityloop

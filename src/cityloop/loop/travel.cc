@@ -248,7 +248,7 @@ std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const
     add(here, from.name[which], from.at[which], from.links[which]);
     const Transit& t = *city.transit;
     for (const StopIdx s : each(t.stop_at))
-      if (t.stop_type[s] == StopType::platform)
+      if (t.stop_type[s] == StopType::platform || t.stop_type[s] == StopType::entrance)
         add(stops, t.stop_ref[s], t.stop_at[s], one_link(*net, t.stop_at[s]));
     const auto seed = [&](std::size_t i, float seconds) {
       if (seconds < kBeyond) seeds.push_back({stops.links[i].front(), ride_cost(ask.profile, seconds)});
@@ -284,6 +284,7 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   if (ask.profile.stress > 0) common += fmt::format("  stress: {}\n", ask.profile.stress);
   if (ask.profile.traffic) common += "  traffic: congested\n";
   if (const auto& ride = ask.profile.ride) {
+    if (ask.profile.mode == Mode::wheelchair) common += "  wheelchair: yes\n";
     if (ride->arrive) common += "  window: arrival\n";
     if (ride->date) common += fmt::format("  date: '{}'\n", to_string(*ride->date));
     common += fmt::format("  from: '{}'\n  until: '{}'\n  percentile: {}\n  leg: {} s\n  rides: {}\n",

@@ -89,6 +89,7 @@ FeedReader::FeedReader(const ZipReader& zip, std::string shown, std::string name
   }
   is_gtfs = true;
   read_agencies();
+  read_levels();
   read_stops();
   run_.check_stop();
   read_lines();
@@ -99,6 +100,7 @@ FeedReader::FeedReader(const ZipReader& zip, std::string shown, std::string name
   read_calls();
   read_headways();
   read_transfers();
+  read_pathways();
 }
 
 bool FeedReader::open(const char* table, bool required, Sheet& sheet) {
@@ -181,7 +183,7 @@ void FeedReader::read_stops() {
   if (!id) return;
   const auto lat = column(sheet, "stop_lat"), lon = column(sheet, "stop_lon");
   const auto name = r.find("stop_name"), type = r.find("location_type"), parent = r.find("parent_station"),
-             wheels = r.find("wheelchair_boarding");
+             wheels = r.find("wheelchair_boarding"), level = r.find("level_id");
   struct Waiting {
     std::uint32_t stop;
     std::string parent;
@@ -205,6 +207,8 @@ void FeedReader::read_stops() {
       stop.type = static_cast<StopType>(t.value_or(0));
     }
     if (wheels) stop.wheelchair = wheelchair(r[*wheels]);
+    if (level && !trimmed(r[*level]).empty())
+      if (const auto l = find(r, *level, level_at_, "levels.txt")) stop.level = level_[*l];
     stop.item = r.line();
     const auto x = lon ? to_number(r[*lon]) : std::nullopt, y = lat ? to_number(r[*lat]) : std::nullopt;
     const bool placed = x && y && *x >= -180 && *x <= 180 && *y >= -90 && *y <= 90;

@@ -56,12 +56,16 @@ class FeedReader {
   void take_trip(std::uint32_t trip, std::span<RawCall> calls);
   void read_headways();
   void read_transfers();
+  void read_levels();    // gtfs_pathways.cc
+  void read_pathways();  // gtfs_pathways.cc
+  void look_for_platforms_out_of_reach();
 
   const ZipReader& zip_;
   std::string shown_, plane_;
   cityloop::Run& run_;
   Diagnostics& notes_;
-  Positions stop_at_, line_at_, service_at_, trip_at_;
+  Positions stop_at_, line_at_, service_at_, trip_at_, level_at_;
+  std::vector<std::int32_t> level_;  // hundredths of a storey
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> agencies_;
   std::vector<FeedDraft::Trip> drafted_;      // trips.txt; those with two good calls move to the feed
   std::vector<std::uint32_t> trip_position_;  // of drafted_ in the feed; kNone: unusable

@@ -80,9 +80,18 @@ namespace {
 
 constexpr std::string_view kTransit = "transit";
 /// Parameters that only a ride has.
-constexpr std::array kRideParams{
-    "date",  "window",          "from",        "until",           "percentile", "leg", "rides",
-    "every", "walk_reluctance", "wait_weight", "transfer_penalty"};
+constexpr std::array kRideParams{"date",
+                                 "window",
+                                 "from",
+                                 "until",
+                                 "percentile",
+                                 "leg",
+                                 "rides",
+                                 "every",
+                                 "walk_reluctance",
+                                 "wait_weight",
+                                 "transfer_penalty",
+                                 "wheelchair"};
 
 /// "07:30" as seconds of the day; 24:00 and later are the night that follows.
 std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
@@ -186,6 +195,11 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
                      {"For mode: transit, what each ride after the first adds; without it 0.",
                       "mode 为 transit 时首次乘车之后每次乘车所加的时间；不写则为 0。"},
                      kTimeDim, "s", 0, Weights::kMostChange),
+      either("wheelchair",
+             {"For mode: transit, whether people roll: no stairs, and no trip or stop that is barred to "
+              "wheelchairs. Without it: no.",
+              "mode 为 transit 时是否乘轮椅：不走楼梯，不乘注明轮椅不可用的班次与站点。默认 no。"},
+             {"yes", "no"}),
       either("profile",
              {"Whose speeds where none is given: our own, or those of R5 (walk 1.0, cycle 3.3 m/s, stress 2 "
               "at most, no hills). Without it: own.",
@@ -210,6 +224,7 @@ Profile travel_profile(const Indicator& i) {
   Mode mode = Mode::walk;
   for (std::size_t m = 0; m < kModeWords.size(); ++m)
     if (kModeWords[m] == i.params.word("mode")) mode = static_cast<Mode>(m);
+  if (i.params.has("wheelchair") && i.params.word("wheelchair") == "yes") mode = Mode::wheelchair;
   const auto says = [&](const char* name, const char* word) {
     return i.params.has(name) && i.params.word(name) == word;
   };

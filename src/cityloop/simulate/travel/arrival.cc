@@ -80,6 +80,7 @@ ArrivalReach::ArrivalReach(const City& city, const TransitSettings& settings,
             "步行、候车与换乘的权重只用于出发时段，不能与到达时段同用"),
         {},
         say("leave out either", "请去掉其中之一")};
+  for (auto& links : targets_) std::erase_if(links, [](const Link& l) { return !l.valid(); });
 }
 
 void ArrivalReach::from(std::span<const std::vector<Link>> origins, Run& run, const Row& fn) const {

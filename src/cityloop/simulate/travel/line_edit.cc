@@ -13,7 +13,7 @@ namespace {
 struct Named {
   std::vector<ContentHash> stop;     // by StopIdx: with what decides where it can be walked to from
   std::vector<ContentHash> pattern;  // by PatternIdx
-  std::vector<ContentHash> walk;     // given walks between stops, sorted
+  std::vector<ContentHash> walk;     // given walks between stops and ways inside stations, sorted
 };
 
 ContentHash stop_itself(const Transit& t, StopIdx s) {
@@ -87,6 +87,13 @@ Named named(const Transit& t) {
     Hasher h;
     h.add(n.stop[t.transfer_from[x].v]).add(n.stop[t.transfer_to[x].v]);
     n.walk.push_back(h.add(t.transfer_type[x]).add(t.transfer_s[x]).done());
+  }
+  for (std::size_t i = 0; i < t.pathway_from.size(); ++i) {
+    const PathwayIdx x = idx<PathwayIdx>(i);
+    Hasher h;
+    h.add("inside").add(n.stop[t.pathway_from[x].v]).add(n.stop[t.pathway_to[x].v]);
+    h.add(t.pathway_mode[x]).add(t.pathway_both[x]).add(t.pathway_s[x]).add(t.pathway_mm[x]);
+    n.walk.push_back(h.add(t.pathway_steps[x]).done());
   }
   std::sort(n.walk.begin(), n.walk.end());
   return n;

@@ -13,6 +13,7 @@
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/pool.h"
 #include "cityloop/simulate/travel/ride_row.h"
+#include "cityloop/simulate/travel/station.h"
 #include "cityloop/simulate/travel/transit.h"
 
 namespace cityloop {
@@ -31,24 +32,6 @@ bool by_time(const StopLink& a, const StopLink& b) {
   return std::pair{a.seconds, a.stop} < std::pair{b.seconds, b.stop};
 }
 
-/// Where a stop is linked to the streets: itself, or the entrances of its station and from there straight on.
-void each_link(const Transit& t, StopIdx stop, const std::map<StopIdx, std::vector<StopIdx>>& entrances,
-               const Network& net, const std::function<void(const Link&)>& fn) {
-  const auto it = t.stop_parent[stop].valid() ? entrances.find(t.stop_parent[stop]) : entrances.end();
-  if (it == entrances.end()) {
-    if (const Link link = net.link(t.stop_at[stop]); link.valid()) fn(link);
-    return;
-  }
-  for (const StopIdx e : it->second) {
-    Link link = net.link(t.stop_at[e]);
-    if (!link.valid()) continue;
-    const Cost inside = static_cast<Cost>(std::llround(distance_m(t.stop_at[e], t.stop_at[stop]) * 1000));
-    for (Cost* c : {&link.to_from, &link.to_to, &link.from_from, &link.from_to, &link.off})
-      *c = plus(*c, inside);
-    fn(link);
-  }
-}
-
 }  // namespace
 
 struct TransitReach::Parts {
@@ -61,7 +44,7 @@ struct TransitReach::Parts {
   TransitSettings settings;
   std::shared_ptr<const Network> net;
   std::vector<std::vector<Link>> target_links;
-  Linked stops, targets;
+  Linked stops, leaving, targets;  // stops as they are come to, and as they are left
   std::vector<Draw> draws;
   std::int32_t base_s = 0;
   LaneTime last = 0;
@@ -120,21 +103,24 @@ TransitReach::TransitReach(const City& city, const TransitSettings& settings,
     p.departures.push_back(static_cast<LaneTime>(t - p.base_s));
 
   const Transit& t = *city.transit;
-  std::map<StopIdx, std::vector<StopIdx>> entrances;
-  for (const StopIdx s : each(t.stop_at))
-    if (t.stop_type[s] == StopType::entrance && t.stop_parent[s].valid())
-      entrances[t.stop_parent[s]].push_back(s);
+  const StationWays stations{t, *p.net};
   std::vector<std::uint8_t> called(t.stops(), 0);
   for (const StopIdx s : t.pattern_stops.raw()) called[s.v] = 1;
-  std::vector<std::vector<Link>> links(t.stops());
+  std::vector<std::vector<Link>> in(t.stops()), out(t.stops());
   for_chunks(run, t.stops(), 64, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t s = begin; s < end; ++s)
-      if (called[s] != 0)
-        each_link(t, idx<StopIdx>(s), entrances, *p.net, [&](const Link& l) { links[s].push_back(l); });
+    for (std::size_t s = begin; s < end; ++s) {
+      if (called[s] == 0) continue;
+      stations.each_way_in(idx<StopIdx>(s), [&](const Link& l) { in[s].push_back(l); });
+      stations.each_way_out(idx<StopIdx>(s), [&](const Link& l) { out[s].push_back(l); });
+    }
   });
-  for (std::uint32_t s = 0; s < t.stops(); ++s)
-    for (const Link& l : links[s]) p.stops.add(s, l);
+  if (settings.mirrored) std::swap(in, out);
+  for (std::uint32_t s = 0; s < t.stops(); ++s) {
+    for (const Link& l : in[s]) p.stops.add(s, l);
+    for (const Link& l : out[s]) p.leaving.add(s, l);
+  }
   p.stops.index(*p.net);
+  p.leaving.index(*p.net);
   for (std::uint32_t i = 0; i < targets.size(); ++i)
     for (const Link& l : targets[i]) p.targets.add(i, l);
   p.targets.index(*p.net);
@@ -142,21 +128,29 @@ TransitReach::TransitReach(const City& city, const TransitSettings& settings,
   using Near = std::vector<std::vector<std::pair<std::uint32_t, Cost>>>;
   Near near_stop(t.stops()), near_target(targets.size());
   Pool<Search> pool{[&] { return std::make_unique<Search>(*p.net); }};
-  const auto collect = [&](std::size_t n, Near& near, Heading heading, Seconds limit, auto sources) {
+  const auto collect = [&](std::size_t n, Near& near, const Linked& there, Heading heading, Seconds limit,
+                           auto sources) {
     for_chunks(run, n, 16, [&](std::size_t begin, std::size_t end) {
       auto search = pool.take();
       for (std::size_t i = begin; i < end; ++i) {
         const std::span<const Link> from = sources(i);
         if (from.empty()) continue;
         search->run(from, heading, p.net->limit(limit));
-        p.stops.collect(*search, near[i]);
+        there.collect(*search, near[i]);
       }
       pool.give(std::move(search));
     });
   };
-  collect(t.stops(), near_stop, p.there(), settings.transfer,
-          [&](std::size_t i) { return std::span<const Link>{links[i]}; });
-  collect(targets.size(), near_target, p.back(), settings.egress,
+  collect(t.stops(), near_stop, p.stops, p.there(), settings.transfer,
+          [&](std::size_t i) { return std::span<const Link>{out[i]}; });
+  for (std::uint32_t s = 0; s < t.stops(); ++s) {
+    if (called[s] == 0) continue;
+    const auto across = stations.across(StopIdx{s}, settings.mirrored, p.net->limit(settings.transfer));
+    if (across.empty()) continue;
+    near_stop[s].insert(near_stop[s].end(), across.begin(), across.end());
+    Linked::cheapest_of_each(near_stop[s]);
+  }
+  collect(targets.size(), near_target, p.leaving, p.back(), settings.egress,
           [&](std::size_t i) { return std::span<const Link>{p.target_links[i]}; });
   p.draw(city, 0, near_stop, near_target);
   if (p.draws[0].table.drawn())
@@ -215,7 +209,7 @@ std::vector<StopLink> TransitReach::last_walks(std::size_t draw, std::span<const
   Search search{*p.net};
   search.run(goal, p.back(), p.net->limit(p.settings.egress));
   std::vector<std::pair<std::uint32_t, Cost>> near;
-  p.stops.collect(search, near);
+  p.leaving.collect(search, near);
   auto walks = p.numbered(p.draws[draw], near, kNoPath - 1);
   std::sort(walks.begin(), walks.end(), by_time);
   return walks;

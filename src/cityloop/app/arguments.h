@@ -54,7 +54,7 @@ struct Arguments {
   std::vector<std::string> files;
   // travel
   std::vector<std::string> from, destinations, within;
-  std::string mode = "walk", speed, date, depart = "07:00", until, leg = "20 min", every;
+  std::string mode = "walk", speed, date, depart = "07:00", until, leg = "20 min", every, budget;
   std::vector<double> percentiles;
   int rides = 4, stress = 0;
   bool flat = false, traffic = false;

@@ -78,8 +78,8 @@ namespace {
 
 constexpr std::string_view kTransit = "transit";
 /// Parameters that only a ride has.
-constexpr std::array<const char*, 7> kRideParams{"date", "from",  "until", "percentile",
-                                                 "leg",  "rides", "every"};
+constexpr std::array<const char*, 8> kRideParams{"date", "from",  "until", "percentile",
+                                                 "leg",  "rides", "every", "budget"};
 
 /// "07:30" as seconds of the day; 24:00 and later are the night that follows.
 std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
@@ -88,6 +88,15 @@ std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallbac
   if (const auto s = parse_clock(w)) return *s;
   throw Error{Fault::bad_input, say("‘{}’ is not a time of day", "“{}”不是有效的时刻", w), where_of(i),
               say("write hours and minutes: ‘07:30’", "请写时与分，例如“07:30”")};
+}
+
+/// "4.80" as thousandths of the currency.
+std::int64_t budget_of(const Indicator& i) {
+  const std::string& w = i.params.word("budget");
+  if (const auto price = parse_price(w, 3); price && *price >= 0) return *price;
+  throw Error{
+      Fault::bad_input, say("‘{}’ is not an amount of money", "“{}”不是有效金额", w), where_of(i),
+      say("write it as 4.80, in the currency of the city's fares", "请写如 4.80，以本市票价的货币计")};
 }
 
 }  // namespace
@@ -156,6 +165,12 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
            "the window, exactly.",
            "mode 为 transit 时每隔多久取一次出发，如 1 min；不写则精确计入时段内的每一刻。"},
           kTimeDim, "s", 1, 3600),
+      param(
+          Type::word, "budget",
+          {"For mode: transit, what a journey may cost, in the city's currency, such as 4.80; 0: on foot, or "
+           "on what is free. Without it prices do not matter.",
+           "mode 为 transit 时一次出行的票价上限，以本市票价的货币计，如 4.80；0 表示只步行或乘免费线路。"
+           "不写则不计票价。"}),
       either("profile",
              {"Whose speeds where none is given: our own, or those of R5 (walk 1.0, cycle 3.3 m/s, stress 2 "
               "at most, no hills). Without it: own.",
@@ -198,6 +213,7 @@ Profile travel_profile(const Indicator& i) {
     if (i.params.has("leg")) ride.leg = Seconds{i.params.number("leg")};
     if (i.params.has("every")) ride.every_s = static_cast<std::int32_t>(i.params.number("every"));
     if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
+    if (i.params.has("budget")) ride.budget = budget_of(i);
     profile.ride = ride;
   }
   // A distance is one on the map, and not the distance on the flat that takes as long.
@@ -213,15 +229,18 @@ bool by_transit(const Indicator& i) { return i.params.has("mode") && i.params.wo
 LayerSet travel_layers(const Indicator& i) {
   LayerSet set = layers(LayerId::grid, LayerId::people, LayerId::places, LayerId::streets);
   if (by_transit(i)) set |= layers(LayerId::transit);
+  if (i.params.has("budget")) set |= layers(LayerId::fares);
   return set;
 }
 
 bool can_travel(const City& city, const Indicator& i) {
-  return city.streets->edges() > 0 && (!by_transit(i) || !city.transit->empty());
+  return city.streets->edges() > 0 && (!by_transit(i) || !city.transit->empty()) &&
+         (!i.params.has("budget") || !city.fares->empty());
 }
 
 bool same_ways(const City& a, const City& b, const Indicator& i) {
-  return a.streets.hash() == b.streets.hash() && (!by_transit(i) || a.transit.hash() == b.transit.hash());
+  return a.streets.hash() == b.streets.hash() && (!by_transit(i) || a.transit.hash() == b.transit.hash()) &&
+         (!i.params.has("budget") || a.fares.hash() == b.fares.hash());
 }
 
 bool limit_is_distance(const Indicator& i) { return i.params.dim("limit") == kLengthDim; }

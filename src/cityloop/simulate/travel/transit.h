@@ -13,6 +13,8 @@
 
 namespace cityloop {
 
+using StopNumber = Id<struct StopNumberTag>;
+
 /// A walk between a point and a stop of a Timetable.
 struct StopLink {
   std::uint32_t stop = 0;
@@ -64,7 +66,6 @@ class RangeSearch {
   std::vector<std::uint32_t> reached_, marked_, better_, queue_, first_;
   std::vector<std::uint16_t> aboard_;
 };
-using StopNumber = Id<struct StopNumberTag>;
 
 /// Of several walks to (from) stops, those that no other makes useless, whatever the limits: one is useless for a pattern
 /// if an earlier stop of it is nearer by at least the time the vehicle takes between them (boarding), or a later stop
@@ -89,6 +90,9 @@ struct TransitSettings {
   std::uint32_t vehicles = 0xffffffffU;
   std::uint64_t seed = 0;
   std::uint32_t draws = 10;  // timetables drawn where headways have no known phase; 1 is enough elsewhere
+  /// Keep also the walks that are useless to everybody who looks at the clock only: where a price depends on the stop,
+  /// it may pay to walk on to the next zone.
+  bool every_walk = false;
 };
 inline constexpr float kBeyond = std::numeric_limits<float>::infinity();
 
@@ -108,6 +112,23 @@ class TransitReach {
   std::vector<struct Journey> journeys(const Link& origin, std::size_t target, std::int32_t departure) const;
   const Timetable& timetable() const;  // of the first draw
   std::size_t transfers() const;       // kept of the first draw
+
+  /// The parts, for searches of another kind over the same walks (fare_search.h).
+  struct Walks {
+    std::vector<std::vector<StopLink>> access;  // by draw
+    std::vector<LaneTime> on_foot;              // to each target; kNever: not within the limit
+  };
+  const TransitSettings& settings() const;
+  std::shared_ptr<const Network> net() const;
+  std::size_t draws() const;
+  const Timetable& timetable(std::size_t draw) const;
+  const Ragged<StopNumber, StopLink>& transfers(std::size_t draw) const;
+  std::span<const StopLink> egress(std::size_t draw, std::size_t target) const;
+  void walks(Search&, const Link& origin, Walks&) const;
+  /// The moments of the window after which something can no longer be caught (or those of every_s), after base_s().
+  std::vector<LaneTime> moments(std::size_t draw, std::span<const StopLink> access) const;
+  std::int32_t base_s() const;
+  LaneTime last() const;
 
  private:
   struct Parts;

@@ -213,12 +213,13 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
           walks.push_back({to, static_cast<LaneTime>(std::min<std::int32_t>(least, kNever))});
         }
       }
-    walks = useful_to_board(d.table, walks);
+    if (!settings.every_walk) walks = useful_to_board(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.transfers.push_back(walks);
   }
   for (const auto& near : near_target) {
-    std::vector<StopLink> walks = useful_to_alight(d.table, numbered(d, near, kNoPath - 1));
+    std::vector<StopLink> walks = numbered(d, near, kNoPath - 1);
+    if (!settings.every_walk) walks = useful_to_alight(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.egress.push_back(walks);
   }
@@ -385,6 +386,41 @@ std::vector<Journey> TransitReach::journeys(const Link& origin, std::size_t targ
   return cityloop::journeys(d.table, d.transfers, p.settings.boarding, access,
                             d.egress[Id<struct TargetTag>{static_cast<std::uint32_t>(target)}], on_foot,
                             departure, departure + static_cast<std::int32_t>(p.settings.limit.base()));
+}
+
+const TransitSettings& TransitReach::settings() const { return parts_->settings; }
+std::shared_ptr<const Network> TransitReach::net() const { return parts_->net; }
+std::size_t TransitReach::draws() const { return parts_->draws.size(); }
+const Timetable& TransitReach::timetable(std::size_t draw) const { return parts_->draws[draw].table; }
+const Ragged<StopNumber, StopLink>& TransitReach::transfers(std::size_t draw) const {
+  return parts_->draws[draw].transfers;
+}
+std::span<const StopLink> TransitReach::egress(std::size_t draw, std::size_t target) const {
+  return parts_->draws[draw].egress[idx<Id<struct TargetTag>>(target)];
+}
+std::int32_t TransitReach::base_s() const { return parts_->base_s; }
+LaneTime TransitReach::last() const { return parts_->last; }
+
+void TransitReach::walks(Search& search, const Link& origin, Walks& out) const {
+  const Parts& p = *parts_;
+  out.access.assign(p.draws.size(), {});
+  out.on_foot.assign(p.target_links.size(), kNever);
+  if (!origin.valid()) return;
+  search.run(origin, Heading::from_sources, p.net->limit(std::max(p.settings.access, p.settings.on_foot)));
+  std::vector<std::pair<std::uint32_t, Cost>> found;
+  p.targets.collect(search, found);
+  const Cost foot = p.net->limit(p.settings.on_foot);
+  for (const auto& [target, cost] : found)
+    if (cost <= foot) out.on_foot[target] = whole_seconds(*p.net, cost);
+  p.stops.collect(search, found);
+  for (std::size_t d = 0; d < p.draws.size(); ++d) {
+    out.access[d] = p.numbered(p.draws[d], found, p.net->limit(p.settings.access));
+    if (!p.settings.every_walk) out.access[d] = useful_to_board(p.draws[d].table, out.access[d]);
+  }
+}
+
+std::vector<LaneTime> TransitReach::moments(std::size_t draw, std::span<const StopLink> access) const {
+  return parts_->settings.every_s > 0 ? parts_->departures : parts_->instants(parts_->draws[draw], access);
 }
 
 void moment_percentiles(std::span<const Piece> pieces, double on_foot, std::span<const double> percentiles,

@@ -148,7 +148,9 @@ TEST_F(PortoAlegreFares, TheFrontIsWhatTheBudgetsSay) {
       const std::vector<std::int64_t> at{x.paid - 1, x.paid};
       reach.from({&home, 1}, at, quiet.run, [&](std::size_t, std::span<const float> row) {
         EXPECT_EQ(row[targets.size() + t], x.seconds);
-        if (x.paid > 0) EXPECT_EQ(row[t], before);  // on foot it costs nothing
+        if (x.paid > 0) {  // on foot it costs nothing
+          EXPECT_EQ(row[t], before);
+        }
       });
       paid = x.paid;
       before = x.seconds;

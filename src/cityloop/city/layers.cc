@@ -322,10 +322,10 @@ Text describe(const City& city, LayerId layer) {
     case LayerId::transit: return describe_transit(*city.transit);
     case LayerId::fares:
       return city.fares->empty() ? Text{"no fares", "没有票价"}
-                                 : say("{1} in {2}, {0}", "{3} 套票制，{1} 条票价，{2}",
-                                       count(city.fares->system_feed.size(), "system"),
+                                 : say("{0} in {1}, {2}", "{3} 条票价，{4} 套票制，以 {1} 计",
                                        count(city.fares->leg_price.size(), "price"), city.fares->money(),
-                                       city.fares->system_feed.size());
+                                       count(city.fares->system_feed.size(), "system"),
+                                       city.fares->leg_price.size(), city.fares->system_feed.size());
     case LayerId::buildings:
       return say("{0}", "{1} 栋建筑", count(city.buildings->id.size(), "building"),
                  n(city.buildings->id.size()));

@@ -277,12 +277,6 @@ void FareSearch::run(std::span<const StopLink> access, std::span<const LaneTime>
   }
 }
 
-std::size_t FareSearch::labels() const {
-  std::size_t n = 0;
-  for (const std::uint32_t s : touched_) n += arrived_[s].size() + ready_[s].size();
-  return n;
-}
-
 std::int64_t minor_units(std::int64_t thousandths, std::uint8_t digits) {
   std::int64_t unit = 1000;
   for (int d = 0; d < digits && d < 3; ++d) unit /= 10;

@@ -22,7 +22,7 @@ inline constexpr std::int64_t kAnyPrice = std::numeric_limits<std::int64_t>::max
 /// hour) later vehicles are taken too: who leaves later may still change at the lower price. Departures are searched from
 /// the last to the first, and labels stay: who leaves earlier can wait.
 ///
-/// cost     O(rides × calls × labels on board); of cities measured so far 5 to 30 labels at a stop
+/// cost     O(rides × calls × labels on board); bench/fare_bench.cc has it beside the plain search
 /// source   Conway and Stewart 2019; Delling, Pajor, Werneck 2012 (McRAPTOR, rRAPTOR)
 class FareSearch {
  public:
@@ -36,8 +36,6 @@ class FareSearch {
   /// Nothing is looked for that arrives after `last` or costs more than `most`.
   void run(std::span<const StopLink> access, std::span<const LaneTime> departures, LaneTime last,
            std::int64_t most, const Reached& reached, const std::function<void(std::size_t)>& departed);
-  /// Labels kept at all stops after a run: what the search costs.
-  std::size_t labels() const;
 
  private:
   struct Label {

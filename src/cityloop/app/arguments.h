@@ -54,7 +54,8 @@ struct Arguments {
   std::vector<std::string> files;
   // travel
   std::vector<std::string> from, destinations, within;
-  std::string mode = "walk", speed, date, depart = "07:00", arrive_by, until, leg = "20 min", every, open_at;
+  std::string mode = "walk", speed, date, depart = "07:00", arrive_by, until, leg = "20 min", every, open_at,
+              budget;
   std::vector<double> percentiles;
   int rides = 4, stress = 0;
   double reluctance = 1, wait_weight = 1;

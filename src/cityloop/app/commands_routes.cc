@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "cityloop/app/travel_words.h"
+#include "cityloop/io/export/out_file.h"
+#include "cityloop/simulate/travel/fare_search.h"
 #include "cityloop/simulate/travel/journey.h"
 #include "cityloop/simulate/travel/ride.h"
 #include "cityloop/simulate/travel/route.h"
@@ -114,6 +116,7 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
   say_unlinked(s, to, {"destinations", "终点"});
   refuse_too_many(from.size() * to.size());
   const TransitReach reach{city, settings_of(city, ask.profile, ask.limit), to.links, s.run()};
+  const FareRules fares{city, reach.timetable().wanted().date};
   JsonWriter j{true};
   j.begin_array();
   for (std::size_t o = 0; o < from.size(); ++o)
@@ -126,13 +129,14 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
         s.line(say("{} → {}: no way within the limit", "{} → {}：上限内没有路线", from.name[o], to.name[d]));
       for (const Journey& way : ways) {
         const double minutes = (way.arrives - way.leaves) / 60.0;
+        const auto fare = least_fare(fares, *city.transit, reach.timetable(), way.legs);
         if (s.a().json) {
           j.begin_object().field("from", from.name[o]).field("to", to.name[d]);
           j.field("leaves", clock_words(way.leaves)).field("arrives", clock_words(way.arrives));
-          j.field("minutes", minutes)
-              .field("rides", static_cast<std::int64_t>(way.rides))
-              .key("legs")
-              .begin_array();
+          j.field("minutes", minutes).field("rides", static_cast<std::int64_t>(way.rides));
+          if (fare)
+            j.field("fare", show_price(*fare, city.fares->decimals())).field("currency", city.fares->money());
+          j.key("legs").begin_array();
           for (const RideLeg& leg : way.legs)
             j.begin_object()
                 .field("leaves", clock_words(leg.leaves))
@@ -144,6 +148,10 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
         }
         s.head(say("{} → {}: {:.1f} min, rides: {}, arrives {}", "{} → {}：{:.1f} 分钟，乘车 {} 次，{} 到达",
                    from.name[o], to.name[d], minutes, way.rides, clock_words(way.arrives)));
+        if (fare && way.rides > 0)
+          s.line(say("Fare: {} {}", "票价：{} {}", show_price(*fare, city.fares->decimals()),
+                     city.fares->money()));
+        else if (!fares.empty() && way.rides > 0) s.line({"Fare: not known", "票价：未知"});
         TextTable t;
         t.column(s.t({"leaves", "出发"})).column(s.t({"arrives", "到达"})).column(s.t({"what", "方式"}));
         for (const RideLeg& leg : way.legs)
@@ -158,6 +166,63 @@ int ride_routes(Session& s, const City& city, TravelAsk ask) {
 }
 
 }  // namespace
+
+int travel_fares(Session& s) {
+  if (s.a().mode != "walk" && s.a().mode != "transit")
+    throw Error{Fault::bad_input,
+                say("only public transport has fares", "只有公共交通有票价"),
+                {.item = "--mode"},
+                say("leave --mode out", "请去掉 --mode")};
+  Workspace w = s.open();
+  const City city = latest_city(w);
+  need_fares(city);
+  const TravelAsk ask = ask_of(s, limits_of(s, "2 h").back(), "transit");
+  if (ask.percentiles.size() > 1)
+    throw Error{Fault::bad_input,
+                say("fares are told for one percentile at a time", "票价与时间一次只给出一个百分位"),
+                {.item = "--percentile"}};
+  const std::string& file = s.a().out;
+  if (!file.empty() && !file.ends_with(".csv"))
+    throw Error{Fault::bad_input,
+                say("'{}' does not say which format it is to be", "无法从“{}”判断文件格式", file),
+                {.item = "--out"},
+                {"name it .csv", "请以 .csv 结尾"}};
+  const TravelPoints from = points_named(city, s.a().from, ask.profile, s.run());
+  const TravelPoints to = points_named(city, s.a().destinations, ask.profile, s.run());
+  say_unlinked(s, from, {"origins", "起点"});
+  say_unlinked(s, to, {"destinations", "终点"});
+  const std::uint8_t digits = city.fares->decimals();
+  std::string text =
+      fmt::format("from_id,to_id,fare_{},minutes_p{:g}\r\n", city.fares->money(), ask.percentiles.front());
+  JsonWriter j{true};
+  j.begin_array();
+  travel_fronts(city, ask, from, to, s.run(), [&](std::size_t o, const auto& fronts) {
+    for (std::size_t t = 0; t < to.size(); ++t)
+      for (const FareReach::Offer& x : fronts[t]) {
+        const bool known = x.paid < kNoPrice;
+        const std::string fare = known ? show_price(x.paid, digits) : std::string{};
+        const double minutes = std::round(static_cast<double>(x.seconds) / 60 * 1000) / 1000;
+        if (s.a().json) {
+          j.begin_object().field("from", from.name[o]).field("to", to.name[t]);
+          if (known) j.field("fare", fare).field("currency", city.fares->money());
+          j.field("minutes", minutes).end_object();
+        }
+        if (!s.a().json || !file.empty()) {
+          text += fmt::format("{},{},{},{:g}\r\n", in_csv(from.name[o]), in_csv(to.name[t]), fare, minutes);
+        }
+      }
+  });
+  j.end_array();
+  if (!file.empty()) {
+    OutFile out{file};
+    out.write(text);
+    out.finish();
+    if (!s.a().json) s.line(say("{} × {} points: {}", "{} × {} 个点：{}", from.size(), to.size(), file));
+    if (!s.a().json) return 0;
+  }
+  s.out(s.a().json ? j.str() + "\n" : text);
+  return 0;
+}
 
 int travel_routes(Session& s) {
   Workspace w = s.open();

@@ -68,14 +68,15 @@ std::vector<Seconds> limits_of(const Session& s, const char* fallback) {
   return limits;
 }
 
-TravelAsk ask_of(const Session& s, Seconds limit) {
+TravelAsk ask_of(const Session& s, Seconds limit, const char* mode) {
   const Arguments& a = s.a();
+  const std::string by = mode != nullptr ? mode : a.mode;
   TravelAsk ask;
   ask.limit = limit;
-  const bool ride = a.mode == "transit";
+  const bool ride = by == "transit";
   bool known = ride;
   for (std::size_t m = 0; m < kModeWords.size(); ++m)
-    if (kModeWords[m] == a.mode) {
+    if (kModeWords[m] == by) {
       ask.profile = default_profile(static_cast<Mode>(m));
       known = true;
     }
@@ -83,7 +84,7 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
     std::vector<std::string> modes{kModeWords.begin(), kModeWords.end()};
     modes.emplace_back("transit");
     throw Error{Fault::bad_input,
-                say("'{}' is not a way to travel", "没有“{}”这种出行方式", a.mode),
+                say("'{}' is not a way to travel", "没有“{}”这种出行方式", by),
                 {.item = "--mode"},
                 say("it may be {}", "可用：{}", fmt::join(modes, ", "))};
   }
@@ -113,6 +114,11 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
   ask.profile.hills = !a.flat;
   ask.profile.stress = static_cast<std::uint8_t>(a.stress);
   ask.profile.traffic = a.traffic;
+  if (!a.budget.empty() && !ride)
+    throw Error{Fault::bad_input,
+                say("a budget is a matter of public transport", "预算仅用于公共交通"),
+                {.item = "--budget"},
+                say("write --mode transit too", "请同时写 --mode transit")};
   if (!ride) {
     if (a.reluctance != 1 || a.wait_weight != 1 || !a.transfer_penalty.empty() || !a.arrive_by.empty())
       throw Error{Fault::bad_input,
@@ -163,6 +169,21 @@ TravelAsk ask_of(const Session& s, Seconds limit) {
             "步行、候车与换乘的权重只用于出发时段，不能与到达时段同用"),
         {.item = "--arrive-by"},
         say("leave out either", "请去掉其中之一")};
+  if (!a.budget.empty()) {
+    if (r.arrive || !r.weights.plain())
+      throw Error{Fault::bad_input,
+                  say("a budget is for travel times of departures: not with arrivals, and not with weights",
+                      "预算只用于出发时段的出行时间，不能与到达时段或权重同用"),
+                  {.item = "--budget"},
+                  say("leave out either", "请去掉其中之一")};
+    r.budget = parse_price(a.budget, 3);
+    if (!r.budget || *r.budget < 0)
+      throw Error{
+          Fault::bad_input,
+          say("'{}' is not an amount of money", "“{}”不是有效金额", a.budget),
+          {.item = "--budget"},
+          say("write it as 4.80, in the currency of the city's fares", "请写如 4.80，以本市票价的货币计")};
+  }
   if (!a.percentiles.empty()) ask.percentiles = a.percentiles;
   std::sort(ask.percentiles.begin(), ask.percentiles.end());
   r.percentile = ask.percentiles.front();
@@ -385,6 +406,7 @@ int access(Session& s) {
                 {.item = "--percentile"},
                 say("name one, or ask for times: 'cityloop travel matrix'",
                     "请只写一个，或改为查询时间：cityloop travel matrix")};
+  if (ask.profile.ride && ask.profile.ride->budget) need_fares(city);
   for (const std::string& kind : s.a().destinations) kind_named(city, kind);  // says which kinds there are
   if (!s.a().open_at.empty()) ask.open_at = moment_of(s.a().open_at);
   const std::vector<Indicator> wanted = access_indicators(city, ask, s.a().mode, s.a().destinations, limits);
@@ -538,6 +560,7 @@ int command_travel(Session& s) {
   const int code = verb == "matrix"      ? matrix(s)
                    : verb == "isochrone" ? isochrone(s)
                    : verb == "routes"    ? travel_routes(s)
+                   : verb == "fares"     ? travel_fares(s)
                                          : access(s);
   s.show(s.notes());
   return code;

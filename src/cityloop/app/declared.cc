@@ -221,6 +221,14 @@ void travel(Builder& b) {
            "transit：首次乘车之后每次乘车所加的时间，如 5min（默认不加）"},
           length);
   };
+  const auto budget = [&](CLI::App& c) {
+    b.opt(c, "--budget", a.budget,
+          {"transit: what a journey may cost, such as 4.80, in the currency of the city's fares; 0: on foot "
+           "only "
+           "(default: prices do not matter)",
+           "transit：一次出行的票价上限，如 4.80，以本市票价的货币计；0 表示只步行（默认不计票价）"},
+          {"MONEY", "金额"});
+  };
   const auto within = [&](CLI::App& c, const Text& what) {
     b.opt(c, "--within", a.within, what, length)->delimiter(',');
   };
@@ -248,6 +256,7 @@ void travel(Builder& b) {
   within(m, {"the limit (default: 60 min)", "时间上限（默认 60 min）"});
   percentiles(m);
   weights(m);
+  budget(m);
   common(m);
   out(m, {"the file to write: .csv, .gpkg or .npy", "写入的文件：.csv、.gpkg 或 .npy"});
 
@@ -274,6 +283,7 @@ void travel(Builder& b) {
          "open",
          "仅计入一周中该时刻开放的设施，如“周二 19:00”；未注明开放时间的按开放计"},
         {"WHEN", "时刻"});
+  budget(acc);
   common(acc);
   out(acc, {"a file .gpkg, or a folder for CSV and GeoJSON", ".gpkg 文件；或文件夹，写 CSV 与 GeoJSON"});
 
@@ -292,6 +302,7 @@ void travel(Builder& b) {
        "circles.geojson"});
   b.opt(iso, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
   within(iso, {"limits, such as 5,10,15min (default: 15 min)", "时间上限，如 5,10,15min（默认 15 min）"});
+  budget(iso);
   common(iso);
   out(iso, {"a file .geojson or .gpkg", ".geojson 或 .gpkg 文件"});
 
@@ -313,6 +324,25 @@ void travel(Builder& b) {
   within(r, {"the limit (default: 24 h; transit 2 h)", "时间上限（默认 24 h；transit 为 2 h）"});
   common(r);
   out(r, {"a file .geojson or .gpkg", ".geojson 或 .gpkg 文件"});
+
+  auto& f =
+      b.command(t, "fares", {"what a faster way costs", "更快的路线要多少钱"},
+                {"By public transport: for each pair of points the front of price and time, cheapest first. "
+                 "Each row costs more "
+                 "than the one before and is faster; the time is a percentile of all departures within that "
+                 "budget. A row "
+                 "without a fare is one that nobody prices. CSV, to standard output or a file.\n\n"
+                 "Example:\n  cityloop travel fares --from 113.61,34.75 --to places:hospital --depart 08:00",
+                 "乘公共交通：每对起讫点之间票价与时间的权衡，由便宜到贵。每一行都比上一行贵且更快；时间为该"
+                 "预算内各次出发所需"
+                 "时间的百分位。没有票价的行表示票价未知。以 CSV 写到标准输出或文件。\n\n"
+                 "示例：\n  cityloop travel fares --from 113.61,34.75 --to places:hospital --depart 08:00"});
+  b.opt(f, "--from", a.from, {"where people start; may be repeated", "起点；可重复"}, where)->required();
+  b.opt(f, "--to", a.destinations, {"where they go; may be repeated", "终点；可重复"}, where)->required();
+  within(f, {"the limit (default: 2 h)", "时间上限（默认 2 h）"});
+  percentiles(f);
+  common(f);
+  out(f, {"a file .csv", ".csv 文件"});
 }
 
 void verbs(Builder& b) {

@@ -186,7 +186,7 @@ Grid Builder::Parts::make_grid() {
 
 City Builder::freeze(Run& run) && {
   Parts& p = *parts_;
-  run.progress.begin("freeze", 12);
+  run.progress.begin("freeze", 13);
   City city;
   city.as_of = p.as_of;
   Grid grid = p.make_grid();
@@ -212,6 +212,8 @@ City Builder::freeze(Run& run) && {
   city.streets = cityloop::freeze(p.make_streets());
   step();
   city.transit = cityloop::freeze(p.make_transit());
+  step();
+  city.fares = cityloop::freeze(p.make_fares(*city.transit));
   step();
   city.buildings = cityloop::freeze(p.make_buildings(grid));
   step();

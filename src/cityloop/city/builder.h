@@ -129,6 +129,49 @@ struct FeedDraft {
     return std::span{calls}.subspan(trips[trip].first_call, trips[trip].calls);
   }
 };
+/// One system of fares on its way into the city, as its source says it; groups, sets and spans are named by words.
+struct FareDraft {
+  struct Member {
+    std::string net, feed, line;
+    std::uint8_t vehicle = 255;
+    friend auto operator<=>(const Member&, const Member&) = default;
+  };
+  struct AreaStop {
+    std::string area, feed, stop;
+    friend auto operator<=>(const AreaStop&, const AreaStop&) = default;
+  };
+  struct Hours {
+    std::string group;
+    std::int32_t from = 0, until = 0;
+    std::string feed, service;
+    friend auto operator<=>(const Hours&, const Hours&) = default;
+  };
+  struct Leg {
+    std::string group, net = {}, from = {}, to = {}, boards = {}, alights = {};
+    std::int64_t price = 0;
+    std::int32_t rank = 0;
+    friend auto operator<=>(const Leg&, const Leg&) = default;
+  };
+  struct Change {
+    std::string from, to;
+    std::uint8_t kind = 0;
+    std::int64_t price = 0;
+    std::int32_t most = -1, within_s = -1;
+    std::uint8_t clock = 1;
+    bool other_line = false;
+    friend auto operator<=>(const Change&, const Change&) = default;
+  };
+  FareForm form = FareForm::leg;
+  std::string feed = {}, currency = {};
+  std::int64_t cap = -1;
+  bool ranked = false;
+  std::vector<Member> members = {};
+  std::vector<AreaStop> area_stops = {};
+  std::vector<Hours> hours = {};
+  std::vector<Leg> legs = {};
+  std::vector<Change> changes = {};
+  FileIdx file = {};
+};
 struct BuildingDraft {
   std::uint64_t id = 0;
   Point at;
@@ -227,6 +270,8 @@ class Builder {
   };
   void way_traffic(std::int64_t way, Congestion);
   void add_feed(FeedDraft);
+  /// All systems of a city are in one currency: one in another is left out, with a problem.
+  void add_fares(FareDraft);
   void add_building(BuildingDraft);
   void add_land(const LandUseKey& use, const Shape& shape, FileIdx file, std::int64_t item);
   void add_land(const LandUseKey& use, Point at, double area_m2, FileIdx file, std::int64_t item);

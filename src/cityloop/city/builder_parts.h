@@ -49,6 +49,7 @@ struct Builder::Parts {
   std::map<std::int64_t, std::uint8_t> way_stress = {};
   std::map<std::int64_t, Congestion> way_traffic = {};
   std::vector<FeedDraft> feeds = {};
+  std::vector<FareDraft> fares = {};
   std::vector<BuildingDraft> buildings = {};
   std::vector<LandRow> land = {};
   std::vector<std::pair<Point, double>> elevation = {};
@@ -75,6 +76,7 @@ struct Builder::Parts {
   void add_traffic(Streets&);
   void add_turns(Streets&);
   Transit make_transit();
+  Fares make_fares(const Transit&);
   Buildings make_buildings(const Grid&);
   Land make_land(const Grid&, Run&);
   Statistics make_statistics(const Zones&);

@@ -11,6 +11,7 @@
 #include "cityloop/base/time.h"
 #include "cityloop/city/budget.h"
 #include "cityloop/city/buildings.h"
+#include "cityloop/city/fares.h"
 #include "cityloop/city/land.h"
 #include "cityloop/city/people.h"
 #include "cityloop/city/places.h"
@@ -35,6 +36,7 @@ enum class LayerId : std::uint8_t {
   places,
   streets,
   transit,
+  fares,
   buildings,
   land,
   statistics,
@@ -78,6 +80,7 @@ struct City {
   Layer<Places> places;
   Layer<Streets> streets;
   Layer<Transit> transit;
+  Layer<Fares> fares;
   Layer<Buildings> buildings;
   Layer<Land> land;
   Layer<Statistics> statistics;

@@ -122,12 +122,12 @@ class Sketch {
   }
 
  private:
-  static constexpr std::array<std::string_view, 11> kBlocks{"grid",       "legend",  "crs",   "as",
-                                                            "because",    "zones",   "lines", "budget",
-                                                            "statistics", "reports", "expect"};
+  static constexpr std::array<std::string_view, 12> kBlocks{"grid",    "legend",     "crs",     "as",
+                                                            "because", "zones",      "lines",   "fares",
+                                                            "budget",  "statistics", "reports", "expect"};
   static bool is_later_block(std::string_view w) {
-    return w == "zones" || w == "lines" || w == "budget" || w == "statistics" || w == "reports" ||
-           w == "expect";
+    return w == "zones" || w == "lines" || w == "fares" || w == "budget" || w == "statistics" ||
+           w == "reports" || w == "expect";
   }
   static Text known_blocks(const std::string& word) {
     const std::string near = nearest_word(word, kBlocks);
@@ -471,6 +471,11 @@ class Sketch {
       const std::string& word = block.head.words[0];
       if (word == "zones") put_zones(b, file, block);
       if (word == "lines") put_lines(b, file, block);
+      if (word == "fares") {
+        FareDraft fares = drawn_fares(block.rows, join(block.head.words, 1), block.head.number, file_);
+        fares.file = file;
+        b.add_fares(std::move(fares));
+      }
       if (word == "budget" || word == "statistics" || word == "reports") put_rows(b, file, block);
     }
     Drawing d;

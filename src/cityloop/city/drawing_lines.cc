@@ -147,4 +147,46 @@ FeedDraft drawn_feed(std::span<const DrawnRow> rows, Date as_of, const std::stri
   return feed;
 }
 
+FareDraft drawn_fares(std::span<const DrawnRow> rows, const std::string& currency, int head,
+                      const std::string& file) {
+  if (currency.size() != 3)
+    fail({file, head}, say("fares are in a currency: `fares CNY`", "票价须写货币：`fares CNY`"));
+  FareDraft fares;
+  fares.form = FareForm::table;
+  fares.currency = currency;
+  const std::uint8_t digits = currency_digits(currency);
+  const auto price = [&](const std::string& word) { return parse_price(word, digits); };
+  std::int32_t most = 1;
+  for (const DrawnRow& r : rows) {
+    const Where at{file, r.number};
+    const auto& w = r.words;
+    const auto two = w.size() > 1 ? price(w[1]) : std::nullopt,
+               three = w.size() > 2 ? price(w[2]) : std::nullopt;
+    if (w.size() == 2 && w[0] == "cap" && two) {
+      fares.cap = *two;
+    } else if (w.size() == 2 && w[1] == "free") {
+      fares.changes.push_back({.from = w[0], .to = w[0], .kind = 0, .other_line = true});
+    } else if (w.size() > 2 && two) {
+      fares.legs.push_back({.group = w[0], .net = w[0], .price = *two});
+      for (std::size_t i = 2; i < w.size(); ++i) fares.members.push_back({w[0], "drawn", w[i]});
+    } else if (three) {
+      FareDraft::Change change{.from = w[0], .to = w[1], .kind = 2, .price = *three, .clock = 1};
+      for (std::size_t i = 3; i < w.size(); ++i) {
+        if (w[i].starts_with("within="))
+          change.within_s = static_cast<std::int32_t>(minutes(w[i].substr(7), at, true) * 60);
+        else if (w[i].starts_with("most="))
+          most = static_cast<std::int32_t>(minutes(w[i].substr(5), at, false));
+        else fail(at, say("a pair of rides has no `{}`", "两次乘车没有“{}”这一属性", w[i]));
+      }
+      fares.changes.push_back(std::move(change));
+    } else {
+      fail(at, say("a fare is `type price line …`, `type type price [within=N]`, `type free` or `cap price`",
+                   "票价应写为“类型 价格 线路 …”、“类型 类型 价格 [within=N]”、“类型 free”或“cap 价格”"));
+    }
+  }
+  for (FareDraft::Change& c : fares.changes)
+    if (c.kind == 2) c.most = most;
+  return fares;
+}
+
 }  // namespace cityloop

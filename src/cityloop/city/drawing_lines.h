@@ -1,6 +1,6 @@
 #pragma once
 
-// Private to city/drawing: the block `lines`.
+// Private to city/drawing: the blocks `lines` and `fares`.
 
 #include <functional>
 #include <span>
@@ -29,5 +29,17 @@ struct DrawnRow {
 /// Throws Error{bad_input} with the line.
 FeedDraft drawn_feed(std::span<const DrawnRow>, Date as_of, const std::string& file,
                      const std::function<Point(std::string_view column_row, const Where&)>& centre);
+
+/// What the drawn lines cost, from rows such as
+///
+///     bus 2.00 B1 B2             a ride of type `bus`, on these lines
+///     bus metro 5.00 within=60   both, one after the other, boarded within so many minutes (without: whenever)
+///     metro free                 from one line of the type to another for nothing
+///     cap 8.00                   no journey costs more
+///
+/// A journey has one such reduced change; `most=2` on a row of a pair: two, of all.
+/// Throws Error{bad_input} with the line.
+FareDraft drawn_fares(std::span<const DrawnRow>, const std::string& currency, int head,
+                      const std::string& file);
 
 }  // namespace cityloop

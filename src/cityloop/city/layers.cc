@@ -211,6 +211,7 @@ template std::string encode(const People&);
 template std::string encode(const Places&);
 template std::string encode(const Streets&);
 template std::string encode(const Transit&);
+template std::string encode(const Fares&);
 template std::string encode(const Buildings&);
 template std::string encode(const Land&);
 template std::string encode(const Statistics&);
@@ -224,6 +225,7 @@ template People decode<People>(std::string_view);
 template Places decode<Places>(std::string_view);
 template Streets decode<Streets>(std::string_view);
 template Transit decode<Transit>(std::string_view);
+template Fares decode<Fares>(std::string_view);
 template Buildings decode<Buildings>(std::string_view);
 template Land decode<Land>(std::string_view);
 template Statistics decode<Statistics>(std::string_view);
@@ -237,6 +239,7 @@ template Layer<People> freeze(People);
 template Layer<Places> freeze(Places);
 template Layer<Streets> freeze(Streets);
 template Layer<Transit> freeze(Transit);
+template Layer<Fares> freeze(Fares);
 template Layer<Buildings> freeze(Buildings);
 template Layer<Land> freeze(Land);
 template Layer<Statistics> freeze(Statistics);
@@ -253,8 +256,8 @@ SnapshotId id(const City& city) {
 
 std::string_view to_word(LayerId layer) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(LayerId::count)> kWords{
-      "about",     "grid", "zones",      "people", "places",  "streets",   "transit",
-      "buildings", "land", "statistics", "budget", "reports", "provenance"};
+      "about", "grid",      "zones", "people",     "places", "streets", "transit",
+      "fares", "buildings", "land",  "statistics", "budget", "reports", "provenance"};
   return kWords[static_cast<std::size_t>(layer)];
 }
 
@@ -317,6 +320,12 @@ Text describe(const City& city, LayerId layer) {
       return say("{} stretches, {} km", "{} 段道路，{} 公里", n(city.streets->edges()),
                  show_number(length_km(*city.streets)));
     case LayerId::transit: return describe_transit(*city.transit);
+    case LayerId::fares:
+      return city.fares->empty() ? Text{"no fares", "没有票价"}
+                                 : say("{0} in {1}, {2}", "{3} 条票价，{4} 套票制，以 {1} 计",
+                                       count(city.fares->leg_price.size(), "price"), city.fares->money(),
+                                       count(city.fares->system_feed.size(), "system"),
+                                       city.fares->leg_price.size(), city.fares->system_feed.size());
     case LayerId::buildings:
       return say("{0}", "{1} 栋建筑", count(city.buildings->id.size(), "building"),
                  n(city.buildings->id.size()));

@@ -28,6 +28,7 @@ void each_layer(C& city, Fn fn) {
   fn(LayerId::places, city.places);
   fn(LayerId::streets, city.streets);
   fn(LayerId::transit, city.transit);
+  fn(LayerId::fares, city.fares);
   fn(LayerId::buildings, city.buildings);
   fn(LayerId::land, city.land);
   fn(LayerId::statistics, city.statistics);

@@ -153,17 +153,21 @@ void street_rows(const City& city, const TravelAsk& ask, const TravelPoints& fro
   }
 }
 
+void need_timetable(const City& city) {
+  if (!city.transit->empty()) return;
+  throw Error{Fault::bad_input,
+              say("the city has no timetable", "本市没有时刻表"),
+              {},
+              say("add a source with `reads: gtfs` to city.yaml and import again",
+                  "请在 city.yaml 中加入 `reads: gtfs` 的来源并重新导入")};
+}
+
 void ride_rows(const City& city, const TravelAsk& ask, const TravelPoints& from, const TravelPoints& to,
                Run& run, const Row& row) {
-  if (city.transit->empty())
-    throw Error{Fault::bad_input,
-                say("the city has no timetable", "本市没有时刻表"),
-                {},
-                say("add a source with format: gtfs to city.yaml and import again",
-                    "请在 city.yaml 中加入 format: gtfs 的来源并重新导入")};
+  need_timetable(city);
   TransitSettings settings = settings_of(city, ask.profile, ask.limit);
   settings.percentiles = ask.percentiles;
-  const TransitReach reach{city, settings, to.links, run};
+  const RideTimes reach{city, settings, ask.profile.ride->budget, to.links, run};
   const std::size_t width = ask.times() * to.size();
   // To be there by: one search for each target, however many origins there are beside each other.
   constexpr std::size_t kMostHeld = std::size_t{1} << 26U;
@@ -229,6 +233,26 @@ void travel_rows(const City& city, const TravelAsk& ask, const TravelPoints& fro
   (ask.profile.ride ? ride_rows : street_rows)(city, ask, from, to, run, row);
 }
 
+void travel_fronts(
+    const City& city, const TravelAsk& ask, const TravelPoints& from, const TravelPoints& to, Run& run,
+    const std::function<void(std::size_t, const std::vector<std::vector<FareReach::Offer>>&)>& row) {
+  need_timetable(city);
+  run.progress.begin("travel", from.size());
+  const FareReach reach{city, settings_of(city, ask.profile, ask.limit), to.links, run};
+  for (std::size_t begin = 0; begin < from.size(); begin += kBlock) {
+    const std::size_t n = std::min(kBlock, from.size() - begin);
+    std::vector<std::vector<std::vector<FareReach::Offer>>> block(n);
+    for_chunks(run, n, 1, [&](std::size_t first, std::size_t end) {
+      for (std::size_t o = first; o < end; ++o) {
+        const auto& links = from.links[begin + o];
+        block[o] = reach.front(links.empty() ? Link{} : links.front(), ask.percentiles.front());
+      }
+    });
+    for (std::size_t o = 0; o < n; ++o) row(begin + o, block[o]);
+    run.progress.advance(n);
+  }
+}
+
 std::vector<Shape> isochrones_from(const City& city, const TravelAsk& ask, const TravelPoints& from,
                                    std::size_t which, std::span<const Seconds> limits,
                                    const IsochroneSettings& settings, Run& run) {
@@ -282,6 +306,8 @@ std::vector<Indicator> access_indicators(const City& city, const TravelAsk& ask,
   if (ask.open_at) common += fmt::format("  open_at: '{}'\n", week_minute_text(*ask.open_at));
   if (!ask.profile.hills) common += "  hills: no\n";
   if (ask.profile.stress > 0) common += fmt::format("  stress: {}\n", ask.profile.stress);
+  if (ask.profile.ride && ask.profile.ride->budget)
+    common += fmt::format("  budget: \"{}\"\n", show_price(*ask.profile.ride->budget, 3));
   if (ask.profile.traffic) common += "  traffic: congested\n";
   if (const auto& ride = ask.profile.ride) {
     if (ask.profile.mode == Mode::wheelchair) common += "  wheelchair: yes\n";

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cityloop/measure/indicator.h"
+#include "cityloop/simulate/travel/fare_search.h"
 #include "cityloop/simulate/travel/isochrone.h"
 #include "cityloop/simulate/travel/transit.h"
 
@@ -45,6 +46,13 @@ TravelPoints points_named(const City&, std::span<const std::string> words, const
 /// Throws Error{bad_input} for a ride in a city without a timetable, or on a day that lies outside it.
 void travel_rows(const City&, const TravelAsk&, const TravelPoints& from, const TravelPoints& to, Run&,
                  const std::function<void(std::size_t, std::span<const float>)>& row);
+
+/// Calls row(from, fronts) for each origin in order: for each target what journeys cost and how long they take, cheapest
+/// first, each dearer one faster (FareReach::front), at the first percentile asked for. Throws as travel_rows(), and
+/// Error{bad_input} for a city without fares.
+void travel_fronts(
+    const City&, const TravelAsk&, const TravelPoints& from, const TravelPoints& to, Run&,
+    const std::function<void(std::size_t, const std::vector<std::vector<FareReach::Offer>>&)>& row);
 
 /// What can be reached from a point (the best of its entrances) within each limit, as areas; the limits ascend. A ride
 /// leaves at exactly `profile.ride->from_s`; of a window of arrivals it is from where one is there by then. Throws as travel_rows().

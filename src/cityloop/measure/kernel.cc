@@ -123,9 +123,9 @@ ContentHash hash_of(const Indicator& i) {
 }  // namespace
 
 std::span<const Kernel> kernels() {
-  static const std::vector<Kernel> list{nearest_kernel(),   within_kernel(),   catchment_kernel(),
-                                        balancing_kernel(), coverage_kernel(), share_kernel(),
-                                        statistic_kernel(), combine_kernel()};
+  static const std::vector<Kernel> list{nearest_kernel(),   within_kernel(),    catchment_kernel(),
+                                        balancing_kernel(), coverage_kernel(),  fare_kernel(),
+                                        share_kernel(),     statistic_kernel(), combine_kernel()};
   return list;
 }
 

@@ -109,6 +109,10 @@ std::vector<ZipEntry> timetable(const DemoSpec& spec, const Sketch& s, const Glo
       year);
   std::string stops = "stop_id,stop_name,stop_lat,stop_lon\n",
               routes = "route_id,agency_id,route_short_name,route_long_name,route_type\n";
+  // A bus ride is one ticket; with the metro's one may change trains as long as one likes.
+  const std::string fares =
+      "fare_id,price,currency_type,payment_method,transfers\nbus,2.00,CNY,0,0\nmetro,4.00,CNY,1,\n";
+  std::string fare_rules = "fare_id,route_id\n";
   std::string trip_rows = "route_id,service_id,trip_id,direction_id\n";
   fmt::memory_buffer times;
   fmt::format_to(std::back_inserter(times), "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n");
@@ -121,6 +125,7 @@ std::vector<ZipEntry> timetable(const DemoSpec& spec, const Sketch& s, const Glo
   for (std::size_t n = 0; n < s.lines.size(); ++n) {
     const Line& line = s.lines[n];
     routes += fmt::format("L{},1,{},{},{}\n", n + 1, line.short_name, line.long_name, line.metro ? 1 : 3);
+    fare_rules += fmt::format("{},L{}\n", line.metro ? "metro" : "bus", n + 1);
     for (const bool weekend : {false, true})
       for (int direction = 0; direction < 2; ++direction)
         for (int start = 6 * 3600; start < 22 * 3600;) {
@@ -146,13 +151,10 @@ std::vector<ZipEntry> timetable(const DemoSpec& spec, const Sketch& s, const Glo
                                    : line.headway_min);
         }
   }
-  return {{"agency.txt", agency},
-          {"feed_info.txt", feed},
-          {"calendar.txt", calendar},
-          {"stops.txt", stops},
-          {"routes.txt", routes},
-          {"trips.txt", trip_rows},
-          {"stop_times.txt", fmt::to_string(times)}};
+  return {
+      {"agency.txt", agency},         {"feed_info.txt", feed},  {"calendar.txt", calendar},
+      {"stops.txt", stops},           {"routes.txt", routes},   {"fare_attributes.txt", fares},
+      {"fare_rules.txt", fare_rules}, {"trips.txt", trip_rows}, {"stop_times.txt", fmt::to_string(times)}};
 }
 
 }  // namespace cityloop::demo

@@ -19,10 +19,12 @@ SourceSpec parse_source(const Document& entry) {
   if (const auto x = entry.find("licence")) spec.licence = x->string();
   if (const auto x = entry.find("dated")) spec.dated = x->string();
   spec.options = entry;
-  const bool whole = spec.reads == "osm" || spec.reads == "gtfs";
+  const bool whole = spec.reads == "osm" || spec.reads == "gtfs" || spec.reads == "fares";
   if (whole && !spec.as.empty())
     entry.at("as").fail(say("an entry that reads {} has no `as`", "读取 {} 的条目不用 `as`", spec.reads),
-                        say("choose with `layers:` what is taken from it", "用 `layers:` 选择要读取的图层"));
+                        spec.reads == "fares" ? Text{"leave it out", "请去掉 `as`"}
+                                              : say("choose with `layers:` what is taken from it",
+                                                    "用 `layers:` 选择要读取的图层"));
   if (!whole && spec.as.empty())
     entry.fail(say("the entry for {} does not say what it is read as", "条目 {} 没有说明读作什么", spec.file),
                say("add `as:`, for example `as: people`", "请添加 `as:`，例如 `as: people`"));

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "cityloop/io/import/gtfs_fares.h"
 #include "cityloop/io/import/gtfs_feed.h"
 #include "cityloop/io/import/readers.h"
 
@@ -59,11 +60,11 @@ void add_stops_as_places(const Import& in, const FeedReader& read) {
 }  // namespace
 
 void read_gtfs(Import& in) {
-  bool places = true, timetable = true;
+  bool places = true, timetable = true, fares = true;
   if (const auto layers = in.spec.options.find("layers")) {
-    places = timetable = false;
-    static const std::vector<std::string> words{"places", "transit"};
-    const std::array<bool*, 2> flags{&places, &timetable};
+    places = timetable = fares = false;
+    static const std::vector<std::string> words{"places", "transit", "fares"};
+    const std::array<bool*, 3> flags{&places, &timetable, &fares};
     for (const Document& word : layers->list()) *flags[word.choice(words)] = true;
   }
   const std::string owner = in.spec.options.find("refs") ? in.spec.options.at("refs").string() : "gtfs";
@@ -72,6 +73,11 @@ void read_gtfs(Import& in) {
   FeedReader read{zip, in.spec.file, owner, in.into.crs(), in.run};
   if (!read.is_gtfs) return;
   if (places) add_stops_as_places(in, read);
+  if (fares)
+    if (auto draft = gtfs_fares(zip, in.spec.file, read.feed, in.run.notes)) {
+      draft->file = in.file;
+      in.into.add_fares(std::move(*draft));
+    }
   if (!timetable) return;
   read.feed.file = in.file;
   in.into.add_feed(std::move(read.feed));

@@ -16,5 +16,7 @@ void read_raster(Import&);
 std::optional<LngLat> locate_raster(const SourceSpec&, const std::string& path);
 void read_gtfs(Import&);
 std::optional<LngLat> locate_gtfs(const SourceSpec&, const std::string& path);
+void read_fares(Import&);
+std::optional<LngLat> locate_fares(const SourceSpec&, const std::string& path);
 
 }  // namespace cityloop

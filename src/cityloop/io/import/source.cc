@@ -9,7 +9,7 @@
 namespace cityloop {
 
 std::span<const SourceReader> source_readers() {
-  static const std::array<SourceReader, 5> readers{{
+  static const std::array<SourceReader, 6> readers{{
       {"osm", say("OpenStreetMap, PBF or XML", "OpenStreetMap（PBF 或 XML）"), read_osm, locate_osm},
       {"table", say("tables as text: CSV, TSV, also gzipped", "文本表格：CSV、TSV（可 gzip 压缩）"),
        read_table, locate_table},
@@ -19,8 +19,8 @@ std::span<const SourceReader> source_readers() {
        read_vector, locate_vector},
       {"raster", say("GeoTIFF and whatever else GDAL reads", "GeoTIFF 及 GDAL 支持的其他栅格格式"),
        read_raster, locate_raster},
-      {"gtfs", say("timetables as GTFS archives", "GTFS 时刻表压缩包"), read_gtfs,
-       locate_gtfs},
+      {"gtfs", say("timetables as GTFS archives", "GTFS 时刻表压缩包"), read_gtfs, locate_gtfs},
+      {"fares", say("rule tables of fares, zipped", "票价规则表压缩包"), read_fares, locate_fares},
   }};
   return readers;
 }

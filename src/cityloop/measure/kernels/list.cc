@@ -91,7 +91,8 @@ constexpr std::array kRideParams{"date",
                                  "walk_reluctance",
                                  "wait_weight",
                                  "transfer_penalty",
-                                 "wheelchair"};
+                                 "wheelchair",
+                                 "budget"};
 
 /// "07:30" as seconds of the day; 24:00 and later are the night that follows.
 std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallback) {
@@ -100,6 +101,15 @@ std::int32_t clock_of(const Indicator& i, const char* name, std::int32_t fallbac
   if (const auto s = parse_clock(w)) return *s;
   throw Error{Fault::bad_input, say("‘{}’ is not a time of day", "“{}”不是有效的时刻", w), where_of(i),
               say("write hours and minutes: ‘07:30’", "请写时与分，例如“07:30”")};
+}
+
+/// "4.80" as thousandths of the currency.
+std::int64_t budget_of(const Indicator& i) {
+  const std::string& w = i.params.word("budget");
+  if (const auto price = parse_price(w, 3); price && *price >= 0) return *price;
+  throw Error{
+      Fault::bad_input, say("‘{}’ is not an amount of money", "“{}”不是有效金额", w), where_of(i),
+      say("write it as 4.80, in the currency of the city's fares", "请写如 4.80，以本市票价的货币计")};
 }
 
 }  // namespace
@@ -200,6 +210,12 @@ std::vector<ParamSpec> travel_params(const Text& limit_meaning) {
               "wheelchairs. Without it: no.",
               "mode 为 transit 时是否乘轮椅：不走楼梯，不乘注明轮椅不可用的班次与站点。默认 no。"},
              {"yes", "no"}),
+      param(
+          Type::word, "budget",
+          {"For mode: transit, what a journey may cost, in the city's currency, such as 4.80; 0: on foot, or "
+           "on what is free. Without it prices do not matter.",
+           "mode 为 transit 时一次出行的票价上限，以本市票价的货币计，如 4.80；0 表示只步行或乘免费线路。"
+           "不写则不计票价。"}),
       either("profile",
              {"Whose speeds where none is given: our own, or those of R5 (walk 1.0, cycle 3.3 m/s, stress 2 "
               "at most, no hills). Without it: own.",
@@ -249,6 +265,7 @@ Profile travel_profile(const Indicator& i) {
     if (i.params.has("wait_weight")) ride.weights.wait = i.params.number("wait_weight");
     if (i.params.has("transfer_penalty")) ride.weights.change = Seconds{i.params.number("transfer_penalty")};
     if (i.params.has("rides")) ride.rides = static_cast<int>(i.params.number("rides"));
+    if (i.params.has("budget")) ride.budget = budget_of(i);
     profile.ride = ride;
   }
   // A distance is one on the map, and not the distance on the flat that takes as long.
@@ -264,15 +281,18 @@ bool by_transit(const Indicator& i) { return i.params.has("mode") && i.params.wo
 LayerSet travel_layers(const Indicator& i) {
   LayerSet set = layers(LayerId::grid, LayerId::people, LayerId::places, LayerId::streets);
   if (by_transit(i)) set |= layers(LayerId::transit);
+  if (i.params.has("budget")) set |= layers(LayerId::fares);
   return set;
 }
 
 bool can_travel(const City& city, const Indicator& i) {
-  return city.streets->edges() > 0 && (!by_transit(i) || !city.transit->empty());
+  return city.streets->edges() > 0 && (!by_transit(i) || !city.transit->empty()) &&
+         (!i.params.has("budget") || !city.fares->empty());
 }
 
 bool same_ways(const City& a, const City& b, const Indicator& i) {
-  return a.streets.hash() == b.streets.hash() && (!by_transit(i) || a.transit.hash() == b.transit.hash());
+  return a.streets.hash() == b.streets.hash() && (!by_transit(i) || a.transit.hash() == b.transit.hash()) &&
+         (!i.params.has("budget") || a.fares.hash() == b.fares.hash());
 }
 
 bool limit_is_distance(const Indicator& i) { return i.params.dim("limit") == kLengthDim; }
@@ -309,6 +329,11 @@ void check_travel(const Indicator& i) {
     return;
   }
   const Ride ride = *travel_profile(i).ride;
+  if (ride.budget && (ride.arrive || !ride.weights.plain()))
+    throw Error{Fault::bad_input,
+                say("a budget is for travel times of departures: not with arrivals, and not with weights",
+                    "预算只用于出发时段的出行时间，不能与到达时段或权重同用"),
+                where_of(i), say("leave out either", "请去掉其中之一")};
   if (ride.until_s <= ride.from_s)
     throw Error{Fault::bad_input, say("the window ends before it begins", "时段的终点早于起点"), where_of(i),
                 say("write ‘until’ later than ‘from’; a night goes on as 25:00",

@@ -14,6 +14,7 @@ namespace cityloop {
 const Kernel& nearest_kernel();
 const Kernel& within_kernel();
 const Kernel& catchment_kernel();
+const Kernel& fare_kernel();
 const Kernel& share_kernel();
 const Kernel& statistic_kernel();
 const Kernel& balancing_kernel();

@@ -261,7 +261,7 @@ FreshLines::FreshLines(const City& city, const TransitSettings& settings, const 
   Tables& t = *tables_;
   t.rides = static_cast<std::size_t>(settings.boarding.rides);
   t.padded = (targets + kLaneBlock - 1) / kLaneBlock * kLaneBlock;
-  const RideTimes times{settings};
+  const StepTimes times{settings};
   const auto last = static_cast<LaneTime>(settings.until + settings.limit.base() - times.base());
   std::vector<Slot> boarded, left;
   t.list(now.day(0).table, fresh, times.base(), last, boarded, left);

@@ -37,7 +37,7 @@ class FreshLines {
   bool too_many() const;
   struct Work {
     explicit Work(const FreshLines&);
-    RideTimes times;
+    StepTimes times;
     std::vector<LaneTime> offered, known, foot, last;
     std::vector<std::uint32_t> which, changed;
     std::vector<std::vector<RideStep>> fresh, before;  // by target

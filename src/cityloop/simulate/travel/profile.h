@@ -30,6 +30,8 @@ struct Ride {
   std::int32_t every_s =
       0;  // one departure every so often, as other software has it; 0: all moments of the window
   Weights weights = {};
+  /// What a journey may cost, in thousandths of the city's currency (exact in every currency). None: prices do not matter.
+  std::optional<std::int64_t> budget = {};
   friend bool operator==(const Ride&, const Ride&) = default;
 };
 

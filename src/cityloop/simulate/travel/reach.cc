@@ -82,6 +82,7 @@ ContentHash ways_key(const char* what, const City& city, const Profile& profile,
   Hasher common;
   common.add(profile_key(what, city, profile)).add(city.grid.hash()).add(limit.base());
   if (profile.ride) add_ride(common, *profile.ride);
+  if (profile.ride && profile.ride->budget) common.add(city.fares.hash());
   return common.done();
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "cityloop/simulate/travel/fare_search.h"
 #include "cityloop/simulate/travel/ride_book.h"
 
 namespace cityloop {
@@ -36,13 +37,29 @@ TransitSettings settings_of(const City& city, const Profile& profile, Seconds li
   return s;
 }
 
+RideTimes::RideTimes(const City& city, const TransitSettings& settings, std::optional<std::int64_t> budget,
+                     std::span<const std::vector<Link>> targets, Run& run) {
+  if (!budget) {
+    reach_ = std::make_unique<const TransitReach>(city, settings, targets, run);
+    return;
+  }
+  fares_ = std::make_unique<const FareReach>(city, settings, targets, run);
+  budget_ = minor_units(*budget, city.fares->decimals());
+}
+RideTimes::~RideTimes() = default;
+void RideTimes::from(std::span<const Link> origins, Run& run,
+                     const std::function<void(std::size_t, std::span<const float>)>& fn) const {
+  if (fares_) fares_->from(origins, {&budget_, 1}, run, fn);
+  else reach_->from(origins, run, fn);
+}
+
 void each_ride(const City& city, const Profile& profile, std::span<const Link> origins,
                std::span<const Link> targets, Seconds limit, Run& run,
                const std::function<void(std::size_t, std::span<const float>)>& fn) {
   std::vector<std::vector<Link>> links;
   links.reserve(targets.size());
   for (const Link& l : targets) links.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
-  TransitReach{city, settings_of(city, profile, limit), links, run}.from(origins, run, fn);
+  RideTimes{city, settings_of(city, profile, limit), profile.ride->budget, links, run}.from(origins, run, fn);
 }
 
 Cost ride_cost(const Profile& profile, float seconds) {
@@ -53,6 +70,7 @@ void add_ride(Hasher& h, const Ride& ride) {
   h.add(ride.date ? day_number(*ride.date) : std::int32_t{-1}).add(ride.from_s);
   h.add(ride.until_s).add(ride.percentile).add(ride.leg.base()).add(ride.rides).add(ride.every_s);
   h.add(ride.arrive ? 1 : 0).add(ride.weights.walk).add(ride.weights.wait).add(ride.weights.change.base());
+  h.add(ride.budget.value_or(-1));
 }
 
 NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::span<const PlaceIdx> places,
@@ -80,7 +98,7 @@ NearestPlaces nearest_by_ride(const City& city, const Profile& profile, std::spa
   std::vector<std::vector<Link>> targets;
   targets.reserve(places.size());
   for (const PlaceIdx p : places) targets.push_back(place_links(city, *net, p));
-  const TransitReach reach{city, settings_of(city, profile, limit), targets, run};
+  const RideTimes reach{city, settings_of(city, profile, limit), profile.ride->budget, targets, run};
   reach.from(cells->raw(), run, [&](std::size_t c, std::span<const float> times) {
     std::vector<std::pair<Cost, PlaceIdx>> near;
     for (std::size_t i = 0; i < places.size(); ++i)
@@ -106,17 +124,22 @@ void catchments_by_ride(const City& city, const Profile& profile, std::span<cons
   if (asked.empty()) return;
   // Cells come in any order from several threads: rows first, then turned round in order.
   std::vector<std::vector<std::pair<std::uint32_t, Cost>>> rows(cells->size());
-  std::vector<std::vector<Link>> origins;
-  origins.reserve(cells->size());
-  for (const Link& l : cells->raw())
-    origins.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
-  const auto book =
-      *run.memo.get<std::shared_ptr<RideBook>>(ways, [] { return std::make_shared<RideBook>(); });
   const TransitSettings settings = settings_of(city, profile, limit);
-  book->times(city, settings, origins, targets, run, [&](std::size_t c, std::span<const float> times) {
+  const auto take = [&](std::size_t c, std::span<const float> times) {
     for (std::uint32_t i = 0; i < asked.size(); ++i)
       if (times[i] < kBeyond) rows[c].emplace_back(i, ride_cost(profile, times[i]));
-  });
+  };
+  if (profile.ride->budget) {
+    RideTimes{city, settings, profile.ride->budget, targets, run}.from(cells->raw(), run, take);
+  } else {
+    std::vector<std::vector<Link>> origins;
+    origins.reserve(cells->size());
+    for (const Link& l : cells->raw())
+      origins.push_back(l.valid() ? std::vector<Link>{l} : std::vector<Link>{});
+    const auto book =
+        *run.memo.get<std::shared_ptr<RideBook>>(ways, [] { return std::make_shared<RideBook>(); });
+    book->times(city, settings, origins, targets, run, take);
+  }
   std::vector<std::shared_ptr<Catchment>> made;
   for (std::size_t i = 0; i < asked.size(); ++i) made.push_back(std::make_shared<Catchment>());
   for (std::uint32_t c = 0; c < rows.size(); ++c)

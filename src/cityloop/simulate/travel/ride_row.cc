@@ -5,20 +5,20 @@
 
 namespace cityloop {
 
-RideTimes::RideTimes(const TransitSettings& settings)
+StepTimes::StepTimes(const TransitSettings& settings)
     : settings_{&settings}, base_s_{settings.from - 1},
       end_{static_cast<LaneTime>(settings.until - settings.from + 1)} {
   for (std::int32_t t = settings.from; settings.every_s > 0 && t < settings.until; t += settings.every_s)
     departures_.push_back(static_cast<LaneTime>(t - base_s_));
 }
 
-LaneTime RideTimes::clipped(LaneTime moment) const {
+LaneTime StepTimes::clipped(LaneTime moment) const {
   if (departures_.empty()) return moment <= 1 ? LaneTime{0} : std::min(moment, end_);
   const auto at = std::upper_bound(departures_.begin(), departures_.end(), moment);
   return at == departures_.begin() ? LaneTime{0} : *std::prev(at);
 }
 
-void RideTimes::of(std::span<const RideStep> steps, LaneTime on_foot, std::span<float> times) {
+void StepTimes::of(std::span<const RideStep> steps, LaneTime on_foot, std::span<float> times) {
   const auto limit = static_cast<float>(settings_->limit.base());
   if (departures_.empty()) {
     pieces_.clear();

@@ -17,7 +17,7 @@ struct RideStep {
 };
 
 /// All rides from one origin that are of use: sooner than on foot, within the limit, and beaten by none that leaves no
-/// earlier and arrives no later. Times follow from it, see RideTimes; two ways to get them give the same steps.
+/// earlier and arrives no later. Times follow from it, see StepTimes; two ways to get them give the same steps.
 struct RideRow {
   struct Step {
     RideStep at;
@@ -32,9 +32,9 @@ struct RideRow {
 };
 
 /// Percentiles of travel times from steps, as TransitReach gives them. One object per thread.
-class RideTimes {
+class StepTimes {
  public:
-  explicit RideTimes(const TransitSettings&);
+  explicit StepTimes(const TransitSettings&);
   std::int32_t base() const { return base_s_; }
   /// The last departure of the window at or before a moment that counts; 0: none.
   LaneTime clipped(LaneTime moment) const;

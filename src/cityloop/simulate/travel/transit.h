@@ -13,6 +13,8 @@
 
 namespace cityloop {
 
+using StopNumber = Id<struct StopNumberTag>;
+
 /// A walk between a point and a stop of a Timetable.
 struct StopLink {
   std::uint32_t stop = 0;
@@ -69,7 +71,6 @@ class RangeSearch {
   std::vector<std::uint32_t> reached_, marked_, better_, queue_, first_;
   std::vector<std::uint16_t> aboard_;
 };
-using StopNumber = Id<struct StopNumberTag>;
 
 /// Of several walks to (from) stops, those that no other makes useless, whatever the limits: one is useless for a pattern
 /// if an earlier stop of it is nearer by at least the time the vehicle takes between them (boarding), or a later stop
@@ -102,6 +103,9 @@ struct TransitSettings {
   std::vector<std::uint8_t> still = {};  // by PatternIdx: those that do not run
   std::uint64_t seed = 0;
   std::uint32_t draws = 10;  // timetables drawn where headways have no known phase; 1 is enough elsewhere
+  /// Keep also the walks that are useless to everybody who looks at the clock only: where a price depends on the stop,
+  /// it may pay to walk on to the next zone.
+  bool every_walk = false;
 };
 inline constexpr float kBeyond = std::numeric_limits<float>::infinity();
 
@@ -156,6 +160,11 @@ class TransitReach {
   std::vector<StopLink> last_walks(std::size_t draw, std::span<const Link> goal) const;
   /// All the way on foot; kNever: too far.
   LaneTime on_foot(std::span<const Link> origin, std::span<const Link> goal) const;
+  const TransitSettings& settings() const;
+  /// The moments of the window after which something can no longer be caught (or those of every_s), after base_s().
+  std::vector<LaneTime> moments(std::size_t draw, std::span<const StopLink> access) const;
+  std::int32_t base_s() const;
+  LaneTime last() const;
 
  private:
   struct Parts;

@@ -287,12 +287,14 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
         }
       }
     // True where walking weighs no less than waiting.
-    if (settings.weights.walk >= settings.weights.wait) walks = useful_to_board(d.table, walks);
+    if (!settings.every_walk && settings.weights.walk >= settings.weights.wait)
+      walks = useful_to_board(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.transfers.push_back(walks);
   }
   for (const auto& near : near_target) {
-    std::vector<StopLink> walks = useful_to_alight(d.table, numbered(d, near, kNoPath - 1));
+    std::vector<StopLink> walks = numbered(d, near, kNoPath - 1);
+    if (!settings.every_walk) walks = useful_to_alight(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.egress.push_back(walks);
   }
@@ -535,6 +537,14 @@ std::vector<Journey> TransitReach::journeys(const Link& origin, std::size_t targ
   return cityloop::journeys(d.table, d.transfers, p.settings.boarding, walk.stops[0],
                             d.egress[Id<struct TargetTag>{static_cast<std::uint32_t>(target)}], on_foot,
                             moment, moment + static_cast<std::int32_t>(p.settings.limit.base()));
+}
+
+const TransitSettings& TransitReach::settings() const { return parts_->settings; }
+std::int32_t TransitReach::base_s() const { return parts_->base_s; }
+LaneTime TransitReach::last() const { return parts_->last; }
+
+std::vector<LaneTime> TransitReach::moments(std::size_t draw, std::span<const StopLink> access) const {
+  return parts_->settings.every_s > 0 ? parts_->departures : parts_->instants(parts_->draws[draw], access);
 }
 
 void moment_percentiles(std::span<const Piece> pieces, double on_foot, std::span<const double> percentiles,

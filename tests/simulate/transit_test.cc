@@ -58,7 +58,7 @@ void expect_feasible(const Timetable& table, const Ragged<StopNumber, StopLink>&
 }
 
 TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) {
-  std::size_t compared = 0, reached = 0, split = 0, changed = 0;
+  std::size_t compared = 0, reached = 0, split = 0, changed = 0, before = 0, after = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Random random{seed, 7};
     const City city = random_feed(random);
@@ -87,6 +87,9 @@ TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) 
       std::sort(links.begin(), links.end(), [](auto& a, auto& b) { return a.seconds < b.seconds; });
       transfers.push_back(links);
     }
+    before += transfers.raw().size();
+    transfers = useful_transfers(table, transfers, std::vector<std::uint8_t>(table.stops(), 0));
+    after += transfers.raw().size();
     const Point home{random.uniform(0, 900), random.uniform(0, 900)};
     std::vector<std::pair<std::uint32_t, std::int32_t>> near;
     std::vector<StopLink> access;
@@ -129,6 +132,7 @@ TEST(RangeSearch, AgreesWithAConnectionScanForEveryDepartureOnRandomTimetables) 
   EXPECT_GT(reached, compared / 20);
   EXPECT_GT(split, 50U);  // overtaking trips were among them
   EXPECT_GT(changed, 100U);
+  EXPECT_LT(after, before);  // walks were left out
 }
 
 TEST(TransitReach, OneLineIsAUniformWaitAndTheRide) {

@@ -30,6 +30,21 @@ struct Part {
 
 constexpr std::size_t kNoRow = ~std::size_t{0};
 
+/// Both lists of steps as one, without those that another beats.
+void merge(std::span<const RideStep> a, std::span<const RideStep> b, std::vector<RideStep>& into) {
+  into.clear();
+  std::uint32_t best = kNever;
+  for (std::size_t x = 0, y = 0; x < a.size() || y < b.size();) {
+    const bool from_a =
+        y == b.size() || (x < a.size() && (a[x].latest != b[y].latest ? a[x].latest > b[y].latest
+                                                                      : a[x].arrival <= b[y].arrival));
+    const RideStep s = from_a ? a[x++] : b[y++];
+    if (s.arrival >= best) continue;
+    best = s.arrival;
+    into.push_back(s);
+  }
+}
+
 LaneTime plus(LaneTime a, std::uint32_t b) {
   return static_cast<LaneTime>(std::min<std::uint32_t>(kNever, a + b));
 }
@@ -344,23 +359,30 @@ void FreshLines::shorten(std::size_t origin, const RideRow& was, Work& w, std::s
   if (w.changed.empty()) return;
   for (const RideRow::Step& s : was.steps)
     if (w.last[s.target] != kNever) w.before[s.target].push_back(s.at);
-  for (const std::uint32_t d : w.changed) {
-    auto &a = w.fresh[d], &b = w.before[d];
-    w.merged.clear();
-    std::uint32_t best = kNever;
-    for (std::size_t x = 0, y = 0; x < a.size() || y < b.size();) {
-      const bool from_a =
-          y == b.size() || (x < a.size() && (a[x].latest != b[y].latest ? a[x].latest > b[y].latest
-                                                                        : a[x].arrival <= b[y].arrival));
-      const RideStep s = from_a ? a[x++] : b[y++];
-      if (s.arrival >= best) continue;
-      best = s.arrival;
-      w.merged.push_back(s);
-    }
-    w.times.of(w.merged, was.on_foot[d], w.one);
+  const auto put = [&](std::uint32_t d) {
     for (std::size_t p = 0; p < w.one.size(); ++p) times[p * targets_ + d] = w.one[p];
-    a.clear();
-    b.clear();
+  };
+  const std::size_t departures = w.times.departures().size();
+  w.columns.resize(departures * kLaneBlock);
+  for (std::size_t i = 0; i < w.changed.size(); ++i) {
+    const std::uint32_t d = w.changed[i];
+    merge(w.fresh[d], w.before[d], w.merged);
+    w.fresh[d].clear();
+    w.before[d].clear();
+    if (departures == 0) {
+      w.times.exact(w.merged, was.on_foot[d], w.one);
+      put(d);
+      continue;
+    }
+    // As many targets are sorted beside each other as there are lanes.
+    const std::size_t column = i % kLaneBlock;
+    w.times.sample(w.merged, was.on_foot[d], w.columns.data() + column);
+    if (column + 1 < kLaneBlock && i + 1 < w.changed.size()) continue;
+    lanes_sort(w.columns.data(), departures);
+    for (std::size_t c = 0; c <= column; ++c) {
+      w.times.pick(w.columns.data() + c, w.one);
+      put(w.changed[i - column + c]);
+    }
   }
 }
 

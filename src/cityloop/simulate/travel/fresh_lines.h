@@ -38,7 +38,7 @@ class FreshLines {
   struct Work {
     explicit Work(const FreshLines&);
     StepTimes times;
-    std::vector<LaneTime> offered, known, foot, last;
+    std::vector<LaneTime> offered, known, foot, last, columns;
     std::vector<std::uint32_t> which, changed;
     std::vector<std::vector<RideStep>> fresh, before;  // by target
     std::vector<RideStep> merged;

@@ -41,14 +41,19 @@ class StepTimes {
   /// Departures that are sampled, ascending; empty: all moments count.
   std::span<const LaneTime> departures() const { return departures_; }
   LaneTime end() const { return end_; }
-  /// Of steps, latest first, into one number for each percentile: seconds, kBeyond over the limit.
-  void of(std::span<const RideStep> steps, LaneTime on_foot, std::span<float> times);
+  /// Of all moments: of steps, latest first, into one number for each percentile: seconds, kBeyond over the limit.
+  void exact(std::span<const RideStep> steps, LaneTime on_foot, std::span<float> times);
+  /// Of departures that are sampled: the travel times in their order, into one of kLaneBlock columns beside each other …
+  void sample(std::span<const RideStep> steps, LaneTime on_foot, LaneTime* column) const;
+  /// … and the percentiles of a column once all are sorted (lanes_sort).
+  void pick(const LaneTime* sorted_column, std::span<float> times) const;
 
  private:
   const TransitSettings* settings_;
   std::int32_t base_s_;
   LaneTime end_;
-  std::vector<LaneTime> departures_, travel_;
+  std::vector<LaneTime> departures_;
+  std::vector<std::size_t> rank_;  // of each percentile among the departures, from 0
   std::vector<Piece> pieces_;
 };
 

@@ -77,6 +77,18 @@ class RangeSearch {
 /// is nearer to the goal by as much (alighting). The answer of a search is the same with and without them.
 std::vector<StopLink> useful_to_board(const Timetable&, std::span<const StopLink>);
 std::vector<StopLink> useful_to_alight(const Timetable&, std::span<const StopLink>);
+/// Of all walks between stops those that staying aboard does not make useless, whatever the trip: one from stop i of a
+/// pattern to a stop of another is useless to those who come on it if a later stop k leads to the same or an earlier stop
+/// of the other for less, all in all:
+///
+/// formula  ride(i → k) + walk' + ride'(j' → j) ≤ walk, with the longest of any trip for each ride and j' ≤ j
+/// A walk stays if it is of use to the riders of one pattern; all walks from stops that are marked in `always` stay.
+/// The answer of a search is the same with and without the others.
+///
+/// cost     O(calls × walks from a stop × calls at a stop)
+/// source   transfer reduction of trip-based routing (Witt 2015), by pattern instead of by trip
+Ragged<StopNumber, StopLink> useful_transfers(const Timetable&, const Ragged<StopNumber, StopLink>& walks,
+                                              std::span<const std::uint8_t> always);
 
 /// Public transport between points: walk, ride, walk; or walk all the way.
 struct TransitSettings {

@@ -271,6 +271,8 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
         if (a != b && d.number[a.v] != kNotServed && d.number[b.v] != kNotServed)
           rules[d.number[a.v]].emplace_back(d.number[b.v], t.transfer_type[x] == 3 ? -1 : t.transfer_s[x]);
   }
+  // What is quicker is also cheaper where walking weighs no less than waiting, and prices do not depend on the stop.
+  const bool useful = !settings.every_walk && settings.weights.walk >= settings.weights.wait;
   for (std::uint32_t s = 0; s < d.table.stops(); ++s) {
     std::vector<StopLink> walks = numbered(d, near_stop[d.table.city_stop(s).v], kNoPath - 1);
     std::erase_if(walks, [&](const StopLink& w) { return w.stop == s; });
@@ -286,11 +288,18 @@ void TransitReach::Parts::draw(const City& city, std::uint64_t number,
           walks.push_back({to, static_cast<LaneTime>(std::min<std::int32_t>(least, kNever))});
         }
       }
-    // True where walking weighs no less than waiting.
-    if (!settings.every_walk && settings.weights.walk >= settings.weights.wait)
-      walks = useful_to_board(d.table, walks);
+    if (useful) walks = useful_to_board(d.table, walks);
     std::sort(walks.begin(), walks.end(), by_time);
     d.transfers.push_back(walks);
+  }
+  if (useful) {
+    // Who comes to a stop with a pattern that stands still is not asked here.
+    std::vector<std::uint8_t> always(d.table.stops(), 0);
+    for (std::size_t p = 0; p < settings.still.size(); ++p)
+      if (settings.still[p] != 0)
+        for (const StopIdx s : t.pattern_stops[idx<PatternIdx>(p)])
+          if (d.number[s.v] != kNotServed) always[d.number[s.v]] = 1;
+    d.transfers = useful_transfers(d.table, d.transfers, always);
   }
   for (const auto& near : near_target) {
     std::vector<StopLink> walks = numbered(d, near, kNoPath - 1);

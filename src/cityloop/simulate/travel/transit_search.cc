@@ -124,10 +124,15 @@ void RangeSearch::ride(std::uint32_t pattern, std::uint32_t from) {
     const LaneTime* label = at_stop_.data() + stop * width_;
     if (label[0] == kNever) continue;
     // From the first trip that the earliest lane can catch.
-    std::size_t t = static_cast<std::size_t>(
-        std::lower_bound(departs, departs + trips, std::int32_t{label[0]} + slack,
-                         [](LaneTime d, std::int32_t ready) { return std::int32_t{d} < ready; }) -
-        departs);
+    const std::int32_t ready = std::int32_t{label[0]} + slack;
+    std::size_t t = low;
+    if (low == trips)
+      t = static_cast<std::size_t>(
+          std::lower_bound(departs, departs + trips, ready,
+                           [](LaneTime d, std::int32_t since) { return std::int32_t{d} < since; }) -
+          departs);
+    else
+      while (t > 0 && std::int32_t{departs[t - 1]} >= ready) --t;
     std::size_t lane = 0;
     for (; t < trips && t <= full && departs[t] <= last_; ++t) {
       lane = std::max<std::size_t>(lane, aboard[t]);
@@ -251,6 +256,59 @@ std::vector<StopLink> useful_to_alight(const Timetable& table, std::span<const S
     }
   }
   return kept(links, keep);
+}
+
+Ragged<StopNumber, StopLink> useful_transfers(const Timetable& table,
+                                              const Ragged<StopNumber, StopLink>& walks,
+                                              std::span<const std::uint8_t> always) {
+  constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max();
+  std::vector<std::size_t> first{0};
+  for (std::uint32_t s = 0; s < table.stops(); ++s)
+    first.push_back(first.back() + walks[StopNumber{s}].size());
+  std::vector<std::uint8_t> keep(first.back(), 0);
+  // Of the riders of one pattern, from its last stop to the first: for each call of any other pattern the least that it
+  // takes, from a later stop, to be there or at a call before it in time for the same trip.
+  std::vector<std::vector<std::int64_t>> least;
+  for (const Timetable::Pattern& p : table.patterns()) least.emplace_back(p.stops, kFar);
+  std::vector<std::uint32_t> touched;
+  for (const Timetable::Pattern& p : table.patterns()) {
+    for (const std::uint32_t q : touched) std::fill(least[q].begin(), least[q].end(), kFar);
+    touched.clear();
+    for (std::uint32_t i = p.stops; i-- > 0;) {
+      if (!table.alights(p, i)) continue;
+      const std::uint32_t stop = table.stop(p, i);
+      // Whether boarding at the end of such a walk is better than all from later stops.
+      const auto offer = [&](std::uint32_t to, LaneTime seconds) {
+        bool better = false;
+        for (const Timetable::At& at : table.at(to)) {
+          const Timetable::Pattern& other = table.patterns()[at.pattern];
+          if (!table.boards(other, at.position)) continue;
+          const std::int64_t takes =
+              table.longest_arriving(p, i) + seconds - table.longest_departing(other, at.position);
+          std::vector<std::int64_t>& known = least[at.pattern];
+          if (takes >= known[at.position]) continue;
+          better = true;
+          touched.push_back(at.pattern);
+          for (std::uint32_t j = at.position; j < other.stops && known[j] > takes; ++j) known[j] = takes;
+        }
+        return better;
+      };
+      offer(stop, 0);
+      const auto row = walks[StopNumber{stop}];
+      for (std::size_t n = 0; n < row.size(); ++n)
+        if (offer(row[n].stop, row[n].seconds)) keep[first[stop] + n] = 1;
+    }
+  }
+  Ragged<StopNumber, StopLink> out;
+  std::vector<StopLink> kept;
+  for (std::uint32_t s = 0; s < table.stops(); ++s) {
+    kept.clear();
+    const auto row = walks[StopNumber{s}];
+    for (std::size_t n = 0; n < row.size(); ++n)
+      if (keep[first[s] + n] != 0 || always[s] != 0) kept.push_back(row[n]);
+    out.push_back(kept);
+  }
+  return out;
 }
 
 }  // namespace cityloop

@@ -5,9 +5,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/real_city.h"
 #include "cityloop/base/random.h"
-#include "cityloop/io/import/source.h"
-#include "cityloop/io/import/text_file.h"
 #include "cityloop/measure/measure.h"
 #include "cityloop/simulate/access/floating.h"
 #include "tests/measure/declared.h"
@@ -90,24 +89,10 @@ CITYLOOP_FAMILY(family_binary);
 CITYLOOP_FAMILY(family_resize);
 CITYLOOP_FAMILY(family_close);
 
-const City* porto_alegre() {
-  static const std::unique_ptr<City> city = []() -> std::unique_ptr<City> {
-    const std::string shared = testing::shared_dir();
-    if (shared.empty()) return nullptr;
-    ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
-    const std::string folder = testing::source_dir() + "/tests/real/porto-alegre";
-    QuietRun quiet;
-    return std::make_unique<City>(import_city(
-        parse_city_config(parse_yaml(read_text_file(folder + "/city.yaml", "city.yaml").text, "city.yaml")),
-        folder, testing::source_dir() + "/catalogue", {}, quiet.run));
-  }();
-  return city.get();
-}
-
 /// One facility added or closed in Porto Alegre: applied, and all 1,227 cells scored again.
 void porto_alegre_edit(benchmark::State& state, const char* unit, const char* kernel, const char* params,
                        bool add) {
-  const City* city = porto_alegre();
+  const City* city = bench::real_city("porto-alegre");
   if (city == nullptr) {
     state.SkipWithError("no shared data");
     return;
@@ -161,7 +146,7 @@ enum class StreetWork : std::uint8_t { close, add, apply_only, anew };
 /// One stretch of Porto Alegre closed, or one of some 300 m added: applied, and all cells scored again. `anew`: the same
 /// scores without anything kept.
 void porto_alegre_street(benchmark::State& state, StreetWork work) {
-  const City* city = porto_alegre();
+  const City* city = bench::real_city("porto-alegre");
   if (city == nullptr) {
     state.SkipWithError("no shared data");
     return;

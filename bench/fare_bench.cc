@@ -1,43 +1,29 @@
 // Prices on r5r's Porto Alegre sample (CITYLOOP_SHARED): from every twelfth of 1,227 cells to all of them, on Monday
-// 2019-05-13, departures of each minute from 14 to 15 (the sample has buses at noon only), as bench_transit_bench has it but for 4 vehicles. One run measures the
-// plain search and the one with prices, so that their ratio holds whatever the machine is doing.
+// 2019-05-13, departures of each minute from 14 to 15, as bench_transit_bench has it but for 4 vehicles. One run measures
+// the plain search and the one with prices, so that their ratio holds whatever the machine is doing.
 //   `./bench_fare_bench`: CPU seconds of the origins alone; `ratio` to the plain search of the same run.
 
-#include <cstdlib>
 #include <ctime>
 
 #include <benchmark/benchmark.h>
 
+#include "bench/real_city.h"
 #include "cityloop/base/parallel.h"
-#include "cityloop/io/import/source.h"
-#include "cityloop/io/import/text_file.h"
 #include "cityloop/simulate/travel/fare_search.h"
-#include "tests/paths.h"
 
 namespace {
 
 using namespace cityloop;
 
-const City& porto_alegre() {
-  static const City city = [] {
-    QuietRun quiet;
-    ::setenv("CITYLOOP_SHARED", testing::shared_dir().c_str(), 1);
-    const std::string folder = testing::source_dir() + "/tests/real/porto-alegre";
-    return import_city(
-        parse_city_config(parse_yaml(read_text_file(folder + "/city.yaml", "city.yaml").text, "city.yaml")),
-        folder, testing::source_dir() + "/catalogue", {}, quiet.run);
-  }();
-  return city;
-}
-
 double cpu() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void budgets(benchmark::State& state, const std::vector<std::int64_t>& within, std::int32_t every_s) {
-  if (testing::shared_dir().empty()) {
+  const City* read = bench::real_city("porto-alegre");
+  if (read == nullptr) {
     state.SkipWithError("set CITYLOOP_SHARED");
     return;
   }
-  const City& city = porto_alegre();
+  const City& city = *read;
   set_threads(1);
   TransitSettings s;
   s.date = Date{std::chrono::year{2019} / 5 / 13};

@@ -7,31 +7,16 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/real_city.h"
 #include "cityloop/base/parallel.h"
 #include "cityloop/base/random.h"
-#include "cityloop/io/import/source.h"
-#include "cityloop/io/import/text_file.h"
 #include "cityloop/simulate/travel/matrix.h"
 #include "cityloop/simulate/travel/search.h"
-#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
 
-/// A real city; without the shared data, nothing.
-const City* real_city(const std::string& name) {
-  static std::map<std::string, City> made;
-  if (const auto at = made.find(name); at != made.end()) return &at->second;
-  const std::string shared = testing::shared_dir();
-  if (shared.empty()) return nullptr;
-  ::setenv("CITYLOOP_SHARED", shared.c_str(), 1);
-  QuietRun quiet;
-  const std::string folder = testing::source_dir() + "/tests/real/" + name;
-  const std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
-  return &made.emplace(name, import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
-                                         testing::source_dir() + "/catalogue", {}, quiet.run))
-              .first->second;
-}
+using bench::real_city;
 
 /// side² corners of 100 m, jittered, a tenth of the stretches missing, in random order.
 std::shared_ptr<const Streets> lattice_streets(std::size_t side) {

@@ -5,35 +5,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 
 #include <benchmark/benchmark.h>
 
+#include "bench/real_city.h"
 #include "cityloop/base/hash.h"
 #include "cityloop/base/parallel.h"
 #include "cityloop/city/delta.h"
-#include "cityloop/io/import/source.h"
-#include "cityloop/io/import/text_file.h"
 #include "cityloop/simulate/travel/ride_book.h"
 #include "cityloop/simulate/travel/transit.h"
-#include "tests/paths.h"
 
 namespace {
 
 using namespace cityloop;
-
-const City& porto_alegre() {
-  static const City city = [] {
-    QuietRun quiet;
-    ::setenv("CITYLOOP_SHARED", testing::shared_dir().c_str(), 1);
-    const std::string folder = testing::source_dir() + "/tests/real/porto-alegre";
-    return import_city(
-        parse_city_config(parse_yaml(read_text_file(folder + "/city.yaml", "city.yaml").text, "city.yaml")),
-        folder, testing::source_dir() + "/catalogue", {}, quiet.run);
-  }();
-  return city;
-}
 
 TransitSettings as_r5(std::int32_t from, int leg_min, std::int32_t every_s) {
   TransitSettings s;
@@ -53,11 +38,12 @@ TransitSettings as_r5(std::int32_t from, int leg_min, std::int32_t every_s) {
 }
 
 void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t every_s) {
-  if (testing::shared_dir().empty()) {
+  const City* read = bench::real_city("porto-alegre");
+  if (read == nullptr) {
     state.SkipWithError("set CITYLOOP_SHARED");
     return;
   }
-  const City& city = porto_alegre();
+  const City& city = *read;
   set_threads(1);
   const TransitSettings s = as_r5(from_h * 3600, leg_min, every_s);
   QuietRun warm;
@@ -108,11 +94,12 @@ void every_cell(benchmark::State& state, int from_h, int leg_min, std::int32_t e
 /// A line of 20 stops drawn across the city, all times anew: the edit itself, and what it changes. Equal to a full search,
 /// or it fails.
 void line_drawn(benchmark::State& state, std::int32_t every_s) {
-  if (testing::shared_dir().empty()) {
+  const City* read = bench::real_city("porto-alegre");
+  if (read == nullptr) {
     state.SkipWithError("set CITYLOOP_SHARED");
     return;
   }
-  const City& city = porto_alegre();
+  const City& city = *read;
   set_threads(1);
   const TransitSettings s = as_r5(14 * 3600, 20, every_s);
   QuietRun warm;
@@ -158,6 +145,49 @@ void line_drawn(benchmark::State& state, std::int32_t every_s) {
   set_threads(0);
 }
 
+/// The same day from every 20th cell, in three ways: `kind` 0 as above, 1 a window of arrivals, 2 weights. What counts is
+/// how many times the seconds of the first the others take.
+void every_twentieth_cell(benchmark::State& state, int kind) {
+  const City* read = bench::real_city("porto-alegre");
+  if (read == nullptr) {
+    state.SkipWithError("set CITYLOOP_SHARED");
+    return;
+  }
+  const City& city = *read;
+  set_threads(1);
+  TransitSettings s = as_r5(14 * 3600, 20, 60);
+  s.arrive = kind == 1;
+  if (kind == 2) s.weights = {2, 1.5, Seconds{300}};
+  QuietRun warm;
+  const auto cells = cell_links(city, s.walk, warm.run);
+  std::vector<Link> some;
+  std::vector<std::vector<Link>> targets;
+  for (const Link& l : cells->raw()) {
+    if (targets.size() % 20 == 0) some.push_back(l);
+    targets.push_back({l});
+  }
+  double reached = 0, minutes = 0;
+  for (auto _ : state) {
+    const auto count = [&](std::size_t, std::span<const float> t) {
+      for (std::size_t i = 2 * t.size() / 5; i < 3 * t.size() / 5; ++i)
+        if (t[i] != kBeyond) reached += 1, minutes += static_cast<double>(t[i]) / 60;
+    };
+    // Arrivals search from the targets: they are the few.
+    if (kind == 1) {
+      std::vector<std::vector<Link>> few;
+      for (const Link& l : some) few.push_back({l});
+      TransitReach{city, s, few, warm.run}.from(targets, warm.run, count);
+    } else {
+      TransitReach{city, s, targets, warm.run}.from(some, warm.run, count);
+    }
+  }
+  state.counters["pairs"] = reached;
+  state.counters["mean_min"] = minutes / reached;
+  set_threads(0);
+}
+BENCHMARK_CAPTURE(every_twentieth_cell, departures, 0)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_twentieth_cell, arrivals, 1)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(every_twentieth_cell, weights, 2)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_14h_legs20, 14, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_14h_legs120, 14, 120, 60)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK_CAPTURE(every_cell, minutes_07h_legs20, 7, 20, 60)->Iterations(1)->Unit(benchmark::kSecond);

@@ -169,6 +169,36 @@ TEST(Moran, HomicidesAroundSaintLouisAndInfantDeathsInCarolina) {
   EXPECT_NEAR(mended.p_normal / 2, 0.0042, 5e-5);
 }
 
+// R spdep 1.2-7 on the neighbourhoods of Columbus, Ohio (Anselin 1988): the globals, and each neighbourhood's local Moran,
+// its z under conditional randomisation, G and G*.
+TEST(Moran, CrimeInColumbusIsThatOfSpdep) {
+  const std::string folder = testing::shared_dir() + "/data/clusters/columbus-crime/";
+  if (testing::shared_dir().empty() || !std::filesystem::exists(folder))
+    GTEST_SKIP() << "no shared data: set CITYLOOP_SHARED to the folder that holds data/clusters";
+  const std::string table = folder + "columbus_local_reference.csv";
+  const Values crime = testing::csv_column(table, "CRIME"), ii = testing::csv_column(table, "Ii"),
+               z = testing::csv_column(table, "Z"), g = testing::csv_column(table, "G"),
+               star = testing::csv_column(table, "Gstar");
+  const Neighbours queen = testing::gal(folder + "columbus_queen.gal"), w = row_standardised(queen);
+  ASSERT_EQ(crime.size(), 49U);
+  const Autocorrelation m = moran(crime, w), c = geary(crime, w);
+  EXPECT_NEAR(m.value, 0.500188557183, 1e-12);
+  EXPECT_NEAR(m.z_random, 5.58938267504, 1e-10);
+  EXPECT_NEAR(m.z_normal, 5.63031278774, 1e-10);
+  EXPECT_NEAR(c.value, 0.540528202702, 1e-12);
+  EXPECT_NEAR(-c.z_random, 4.7430615005, 1e-9);  // spdep turns the sign
+  QuietRun quiet;
+  const LocalPattern l = local_pattern(crime, w, {.permutations = 0}, quiet.run);
+  const LocalPattern binary = local_pattern(crime, queen, {.permutations = 0}, quiet.run);
+  const double mean = std::accumulate(crime.begin(), crime.end(), 0.0) / 49;
+  for (std::size_t i = 0; i < 49; ++i) {
+    EXPECT_NEAR(l.moran[i] * 49 / 48, ii[i], 1e-11) << i;  // spdep divides by n
+    EXPECT_NEAR(crime[i] > mean ? l.g[i] : -l.g[i], z[i], 1e-10) << i;
+    EXPECT_NEAR(binary.g[i], g[i], 1e-10) << i;
+    EXPECT_NEAR(binary.g_star[i], star[i], 1e-10) << i;
+  }
+}
+
 TEST(Moran, RatesOfSmallPopulationsAreHeldBack) {
   // One birth and one death is no epidemic; a thousand and ten times the mean is.
   const Values z = empirical_bayes_rates(Values{1, 100, 10, 10}, Values{10, 1000, 1000, 1000});

@@ -15,8 +15,9 @@
 
 namespace cityloop::testing {
 
-/// Where a file of the published examples is; empty where they were not unpacked.
+/// Where a file of the published examples is; empty where they were not unpacked. A whole path is taken as it is.
 inline std::string peer_file(const std::string& name) {
+  if (name.starts_with('/')) return name;
   const std::filesystem::path file = std::filesystem::path{source_dir()} / "build/peer-data" / name;
   return std::filesystem::exists(file) ? file.string() : std::string{};
 }

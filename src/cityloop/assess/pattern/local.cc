@@ -153,7 +153,7 @@ LocalPattern local_pattern(std::span<const double> value, const Neighbours& w, c
   const double squares = sum_of_squares.value();
   if (sites < 4 || out.islands + 4 > sites || !(squares > 0)) return out;
   const std::vector<std::int32_t> dealt = whole(value);
-  run.progress.begin("local pattern", sites);
+  run.progress.begin("pattern", sites);
   for_chunks(run, sites, kGrain, [&](std::size_t begin, std::size_t end) {
     Dealer dealer{dealt, w, test};
     for (std::size_t i = begin; i < end; ++i) {

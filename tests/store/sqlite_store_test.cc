@@ -11,6 +11,7 @@
 
 #include "cityloop/io/store/migrate.h"
 #include "cityloop/io/store/sqlite.h"
+#include "tests/paths.h"
 #include "tests/store/world.h"
 
 namespace cityloop {
@@ -176,6 +177,33 @@ TEST(SqliteStore, OlderSchemaIsReadOnlyAfterAWriterBroughtItUpToDate) {
   EXPECT_EQ(fault_of([&] { (void)sqlite_store(file, Access::read); }), Fault::conflict);
   sqlite_store(file).reset();
   EXPECT_EQ(fault_of([&] { (void)sqlite_store(file, Access::read); }), std::nullopt);
+}
+
+TEST(SqliteStore, TheLedgerOfTheFirstSchemaIsKeptEntryByEntry) {
+  TempFolder folder;
+  const std::string file = folder / "city.db";
+  std::ifstream in{testing::source_dir() + "/schema/sqlite/0001_facts_results_ledger.sql"};
+  const std::string first{std::istreambuf_iterator<char>{in}, {}};
+  {
+    sqlite::Database db{file, sqlite::Open::make};
+    db.run(first);
+    db.run("PRAGMA application_id = " + std::to_string(kStoreApplication) + "; PRAGMA user_version = 1");
+    sqlite::Statement row{
+        db, "INSERT INTO ledger_entry (sequence, at, kind, of_case, body) VALUES (7, ?, ?, ?, ?)"};
+    const LedgerEntry entry = opened(1);
+    row.run(to_string(entry.at), "case_event", to_string(std::get<CaseEvent>(entry.what).of), to_json(entry));
+  }
+  const auto store = sqlite_store(file);
+  EXPECT_EQ(as_json(store->ledger()), as_json({opened(1)}));
+  const LedgerEntry goals{at(2), GoalsAdopted{FrameworkKey{"a"}, 1, {}, ActorKey{"m"}, "", "key: a"}};
+  store->append(std::span{&goals, 1});
+  EXPECT_EQ(as_json(store->ledger()), as_json({opened(1), goals}));
+  // Still append-only, and numbers go on where they were.
+  sqlite::Database db{file, sqlite::Open::read};
+  EXPECT_EQ(db.number("SELECT max(sequence) FROM ledger_entry"), 8);
+  EXPECT_EQ(
+      db.number("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'ledger_entry'"),
+      2);
 }
 
 TEST(SqliteStore, DatabaseOfAnotherProgramIsRefused) {

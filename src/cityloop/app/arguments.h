@@ -32,6 +32,7 @@ struct Arguments {
   std::vector<std::string> subject;
   std::string indicator;
   std::string map;
+  bool targets = false;  // assess
   // lists
   int most = 20;
   // whatif
@@ -45,6 +46,8 @@ struct Arguments {
   std::string case_id, move, role, to, due, spent, built, into, note;
   bool built_as_planned = false, simulate = false, all = false;
   double overrun_percent = 0;
+  // goals
+  std::string because;
   // learn
   bool adopt = false;
   // report, export

@@ -138,6 +138,10 @@ int command_assess(Session& s) {
   Looked l = look_at(s);
   Situation now = detect_latest(l.w, s.run());
   banner(s, now.city);
+  if (s.a().targets) {
+    show_trends(s, now, l.lens(), trends(l.w, now, s.run()));
+    return 0;
+  }
   if (s.a().json) {
     now.findings.clear();
     JsonWriter j{true};

@@ -373,6 +373,9 @@ void verbs(Builder& b) {
        "Example:\n  cityloop assess --most 5",
        "全市、各目标、各人群、各分区的得分、达标率与覆盖率。\n\n示例：\n  cityloop assess --most 5"});
   b.most(s, {"how many zones to list (default: 20)", "列出多少个分区（默认 20）"});
+  b.flag(s, "--targets", a.targets,
+         {"pace against the framework's targets instead: required, observed, and whether it will be met",
+          "改为列出目标进度：所需年变化、实际年变化及达标概率"});
 
   auto& d = b.command(
       b.app, "detect", {"find what falls short, where, for whom", "发现：哪里、对谁、差多少"},
@@ -476,6 +479,36 @@ void decisions(Builder& b) {
   b.opt(w, "--overrun", a.overrun_percent, {"cost above the price, in percent", "超出造价的百分比"});
   b.opt(w, "--due", a.due,
         {"only cases due by this day, YYYY-MM-DD", "只办理此日及以前到期的案件，YYYY-MM-DD"}, kDate);
+
+  auto& go = b.command(b.app, "goals",
+                       {"put goals in force and see what a revision changes", "目标：采纳、修订及其影响"},
+                       {"A revision is dated and signed, and says why. The goals of before stay in the "
+                        "ledger, so that the series before "
+                        "and after it can be told apart. --framework chooses which goals.\n\n"
+                        "Examples:\n  cityloop goals adopt --by mayor\n  cityloop goals compare",
+                        "修订须注明日期、采纳人与理由。原目标保留在台账中，修订前后的数据因此可以区分。用 "
+                        "--framework 选择评价框架。\n\n"
+                        "示例：\n  cityloop goals adopt --by 市长\n  cityloop goals compare"});
+  go.require_subcommand(1);
+  auto& ga = b.command(
+      go, "adopt", {"put the framework in force", "采纳评价框架"},
+      {"Adopting the same goals twice changes nothing. Other goals need a higher version and a reason.\n\n"
+       "Example:\n  cityloop goals adopt --by mayor --because \"annual review\"",
+       "重复采纳同一目标不会产生变化；目标有改动时须提高版本号并说明理由。\n\n"
+       "示例：\n  cityloop goals adopt --by 市长 --because 年度评估"});
+  b.opt(ga, "--by", a.by, {"who adopts them (default: user)", "采纳人（默认 user）"}, kName);
+  b.opt(ga, "--because", a.because, {"why they are revised", "修订理由"}, {"WORDS", "文字"});
+  b.command(go, "history", {"who adopted which goals when, and why", "历次采纳与修订"},
+            {"Example:\n  cityloop goals history", "示例：\n  cityloop goals history"});
+  b.command(
+      go, "compare", {"what the revision alone changes", "仅因修订带来的变化"},
+      {"The latest snapshot, measured once, under the goals before and after: by goal, and which indicators "
+       "were added, "
+       "removed, weighed or judged otherwise. Before a revision is adopted: against the goals in force.\n\n"
+       "Example:\n  cityloop goals compare",
+       "以最新快照的同一测量结果，比较修订前后各目标的得分，并列出新增、删除、权重或评判改变的指标。修订采纳"
+       "前则与现行目标比较。\n\n"
+       "示例：\n  cityloop goals compare"});
 
   auto& le =
       b.command(b.app, "learn", {"compare what was promised with what happened", "学习：对比承诺与实际"},

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cityloop/app/session.h"
-#include "cityloop/loop/usecases.h"
+#include "cityloop/loop/trend.h"
 
 namespace cityloop {
 
@@ -10,6 +10,8 @@ void show_assessment(const Session&, const Situation&, const Lens&, std::size_t 
 /// Of a framework that grades: the sheet of grades instead of scores.
 void show_grades(const Session&, const Situation&, const Lens&);
 void write_grades(JsonWriter&, const Situation&, const Lens&);
+/// Pace against targets; JSON where it was asked for.
+void show_trends(const Session&, const Situation&, const Lens&, const std::vector<Trend>&);
 void show_findings(const Session&, const Situation&, const Lens&, std::size_t most);
 void show_plan(const Session&, const Plan&, const Lens&, std::size_t most);
 void show_lessons(const Session&, const Lessons&, const Lens&);

@@ -45,6 +45,24 @@ Curve read_curve(const Document& d, const Unit& unit) {
   return curve;
 }
 
+/// [{by: 2027, value: 80 %}, {by: 2030, value: 90 %}]: years ascend, and no stage asks for less than the one before.
+std::vector<Target> read_targets(const Document& d, const Unit& unit, bool higher_is_better) {
+  std::vector<Target> out;
+  for (const Document& t : d.list()) {
+    const std::int64_t year = t.at("by").integer();
+    if (year < 1900 || year > 2200) t.at("by").fail(say("{} is not a year", "{} 不是年份", year));
+    out.push_back({static_cast<int>(year), read_value(t.at("value"), unit)});
+    t.done();
+    if (out.size() < 2) continue;
+    const Target &a = out[out.size() - 2], &b = out.back();
+    if (b.year <= a.year) t.fail(say("targets stand in the order of their years", "目标应按年份先后排列"));
+    if (higher_is_better ? b.value < a.value : b.value > a.value)
+      t.fail(say("the target of {0} asks for less than that of {1}", "{0} 年的目标低于 {1} 年的目标", b.year,
+                 a.year));
+  }
+  return out;
+}
+
 /// {very_good: 90 %, good: 70 %, fair: 50 %, better: higher}: any may be left out but one; the direction follows from the
 /// order of the values, and is said where they have none.
 Cuts read_cuts(const Document& d, const Unit& unit) {
@@ -145,6 +163,12 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
   } else if (c.cuts) {
     c.standard = c.cuts->very_good ? c.cuts->very_good : c.cuts->fair;
   }
+  if (const auto t = d.find("targets")) {
+    if (!c.judged())
+      t->fail(say("a target needs a curve or grades, which say which way is better",
+                  "有目标就需要曲线或分级，以说明方向"));
+    c.targets = read_targets(*t, indicator->unit, c.higher_is_better());
+  }
   c.weight = read_weight(d);
   if (const auto p = d.find("people")) c.people = {p->string()};
   if (const auto e = d.find("elements"))
@@ -177,6 +201,7 @@ ContentHash hash_of(const Framework& f) {
       h.add(c.standard.has_value()).add(c.standard.value_or(0));
       for (const auto& [value, score] : c.curve.points) h.add(value).add(score);
       for (const std::uint16_t e : c.elements) h.add(f.elements[e].key.word);
+      for (const Target& t : c.targets) h.add(t.year).add(t.value);
       if (f.scheme == Scheme::score) continue;
       h.add(c.bottom_line).add(c.survey.word).add(c.expert.word).add(c.cuts.has_value());
       if (c.cuts)

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cityloop/assess/pace.h"
 #include "cityloop/base/document.h"
 #include "cityloop/base/hash.h"
 #include "cityloop/base/time.h"
@@ -62,6 +63,8 @@ struct Criterion {
   /// Whether a value has a score at all.
   bool judged() const { return !curve.points.empty(); }
   std::vector<std::uint16_t> elements;  // places in Framework::elements
+  std::vector<Target> targets;          // staged, by year; the last is the long-term goal
+  bool higher_is_better() const { return cuts ? cuts->higher_is_better : curve.rising(); }
   /// Whether a value meets the standard; everything does where none is declared. Exactly at the standard meets it.
   bool met(double value) const;
 };

@@ -33,6 +33,8 @@ struct ExplainContext {
   Run& run;
 };
 Because explain_value(const ExplainContext&, const Subject&, CriterionIdx);
+/// Under a framework that grades: the grade of the city or a zone, and of the goal it belongs to.
+void add_grade(const ExplainContext&, const Subject&, CriterionIdx, Because& out);
 Because explain_score(const ExplainContext&, const Subject&);
 Because explain_finding(const ExplainContext&, const Finding&);
 Because explain_choice(const ExplainContext&, const Plan&, const Choice&);

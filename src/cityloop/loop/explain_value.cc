@@ -364,8 +364,10 @@ Because explain_value(const ExplainContext& x, const Subject& subject, Criterion
   const Standing* standing = standing_at(r.standings, city, subject);
   const Field& field = x.view.now.measured.at(c.indicator);
   const auto row = standing != nullptr ? std::nullopt : row_of(field, city, subject);
+  if (x.lens.goals.scheme == Scheme::grade) add_grade(x, subject, criterion, out);
   Because& score = out.add({"score", "得分"});
-  if (standing != nullptr)
+  if (!c.judged()) score.value = {"none: there is no curve to judge by", "无：没有评分曲线"};
+  else if (standing != nullptr)
     score.value = standing->mark == Mark::known ? verbatim(show_number(100 * standing->score, 1))
                                                 : mark_text(standing->mark);
   else if (row && *row < r.scores.size())
@@ -375,7 +377,7 @@ Because explain_value(const ExplainContext& x, const Subject& subject, Criterion
   std::string curve;
   for (const auto& [v, s] : c.curve.points)
     curve += fmt::format("{}{} → {}", curve.empty() ? "" : ", ", show_number(v, 2), show_number(100 * s, 0));
-  score.add({"curve", "评分曲线"}, verbatim(fmt::format("{} [{}]", curve, i.unit.symbol)));
+  if (c.judged()) score.add({"curve", "评分曲线"}, verbatim(fmt::format("{} [{}]", curve, i.unit.symbol)));
   if (c.standard) {
     Because& st = score.add({"standard", "标准"}, value_text(*c.standard, i));
     st.add({"source", "出处"}, source_text(c.source));

@@ -280,7 +280,6 @@ struct Figure {
   bool per_person = false;
 };
 constexpr auto kFigures = std::to_array<Figure>({
-    {"hc2025.25.park", "%", 83.4, 1.1, 0.3, 1},
     {"hc2025.30.sewage_collection", "%", 71.8, 1.6, 0.4, 1},
     {"hc2025.31.black_water", "个", 1, -1, 0, 0},
     {"hc2025.32.greenway", "%", 66.2, 2.0, 0.5, 1},
@@ -343,7 +342,7 @@ constexpr auto kFigures = std::to_array<Figure>({
     {"high_tech_share", "%", 14.1, 0.9, 0.3, 1},
     {"new_firms", "1", 0.0079, 0.0004, 0.0001, 0, true},
     {"patents", "1", 0.0013, 0.00015, 0.00002, 0, true},
-    {"accident_deaths", "person", 0.000012, -0.000001, 0.000001, 0, true},
+    {"accident_deaths", "1", 0.000012, -0.000001, 0.000001, 0, true},
     {"warnings_heard", "%", 78, 4, 1, 0},
     {"drill_participants", "person", 0.14, 0.02, 0.005, 0, true},
     {"graduates", "person", 0.172, 0.006, 0.001, 0, true},
@@ -410,7 +409,7 @@ std::string health_figures_csv(const Layout& l, const DemoSpec& spec) {
   const int last = year_of_spec(spec), first = last - spec.years_later;
   Rows out;
   row(out, "variable,unit,level,zone,year,value,note\n");
-  for (int year = first - 1; year <= last; ++year)
+  for (int year = first - 4; year <= last; ++year)
     for (std::size_t k = 0; k < kFigures.size(); ++k) {
       const Figure& f = kFigures[k];
       Random r = l.random("health figure", k * 10000 + static_cast<std::uint64_t>(year));

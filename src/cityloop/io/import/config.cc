@@ -12,8 +12,8 @@ SourceSpec parse_source(const Document& entry) {
   for (const SourceReader& r : source_readers()) known.emplace_back(r.name);
   spec.reads = known[entry.at("reads").choice(known)];
   static const std::vector<std::string> things{
-      "cells",      "people", "zones",   "places",    "land",   "boundary",   "buildings",
-      "statistics", "budget", "reports", "elevation", "stress", "congestion", "inspections"};
+      "cells",  "people",  "zones",     "places", "land",       "boundary",    "buildings", "statistics",
+      "budget", "reports", "elevation", "stress", "congestion", "inspections", "survey"};
   if (const auto as = entry.find("as")) spec.as = things[as->choice(things)];
   if (const auto x = entry.find("title")) spec.title = x->string();
   if (const auto x = entry.find("licence")) spec.licence = x->string();

@@ -146,6 +146,7 @@ void read_table(Import& in) {
   else if (as == "statistics") read_statistics_table(in, table);
   else if (as == "budget") read_budget_table(in, table);
   else if (as == "reports") read_reports_table(in, table);
+  else if (as == "survey") read_survey_table(in, table);
   else if (as == "inspections") read_inspections_table(in, table);
   else
     in.spec.options.at("as").fail(say("a table cannot be read as {}", "表格不能读作 {}", as),
@@ -156,7 +157,7 @@ void read_table(Import& in) {
 }
 
 std::optional<LngLat> locate_table(const SourceSpec& spec, const std::string& path) {
-  for (const char* nowhere : {"statistics", "budget", "stress", "congestion"})
+  for (const char* nowhere : {"statistics", "budget", "stress", "congestion", "survey"})
     if (spec.as == nowhere) return std::nullopt;
   Diagnostics unheard;  // the same problems are told when the table is read
   Table table{spec, path, unheard};

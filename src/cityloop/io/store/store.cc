@@ -20,7 +20,7 @@ Plan plan_of(const PlanAdopted& adopted) {
 }  // namespace
 
 std::string_view kind_of(const LedgerEntry& entry) {
-  constexpr std::string_view words[] = {"case_event", "plan_adopted", "effects_adopted"};
+  constexpr std::string_view words[] = {"case_event", "plan_adopted", "effects_adopted", "goals_adopted"};
   return words[entry.what.index()];
 }
 
@@ -32,6 +32,10 @@ std::string to_json(const LedgerEntry& entry) {
   } else if (const auto* plan = std::get_if<PlanAdopted>(&entry.what)) {
     json.field("plan", to_string(plan->plan)).field("by", plan->by.word);
     json.field("body", plan->body);  // quoted: the very bytes that were adopted, not another spelling of them
+  } else if (const auto* goals = std::get_if<GoalsAdopted>(&entry.what)) {
+    json.field("framework", goals->framework.word).field("version", goals->version);
+    json.field("hash", to_string(goals->hash)).field("by", goals->by.word).field("because", goals->because);
+    json.field("body", goals->body);
   } else {
     const auto& adopted = std::get<EffectsAdopted>(entry.what);
     json.field("by", adopted.by.word).key("effects").raw(to_json(adopted.effects));
@@ -42,11 +46,19 @@ std::string to_json(const LedgerEntry& entry) {
 LedgerEntry parse_ledger_entry(const Document& doc) {
   LedgerEntry entry;
   entry.at = parse_instant(doc.at("at").string(), doc.where());
-  switch (doc.at("kind").choice({"case_event", "plan_adopted", "effects_adopted"})) {
+  switch (doc.at("kind").choice({"case_event", "plan_adopted", "effects_adopted", "goals_adopted"})) {
     case 0: entry.what = parse_case_event(doc.at("event")); break;
     case 1:
       entry.what = PlanAdopted{PlanId{parse_hex(doc.at("plan").string(), "plan")},
                                ActorKey{doc.at("by").string()}, doc.at("body").string()};
+      break;
+    case 3:
+      entry.what = GoalsAdopted{FrameworkKey{doc.at("framework").string()},
+                                static_cast<std::uint32_t>(doc.at("version").integer()),
+                                parse_hash(doc.at("hash").string()),
+                                ActorKey{doc.at("by").string()},
+                                doc.at("because").string(),
+                                doc.at("body").string()};
       break;
     default: entry.what = EffectsAdopted{ActorKey{doc.at("by").string()}, parse_effects(doc.at("effects"))};
   }

@@ -27,9 +27,19 @@ struct EffectsAdopted {
   ActorKey by;
   Effects effects;
 };
+/// Goals in force from now on, or a revision of them: signed, dated, with its reason. The very file is kept, so that the
+/// series before and after it can be told apart for ever.
+struct GoalsAdopted {
+  FrameworkKey framework;
+  std::uint32_t version = 1;
+  ContentHash hash;
+  ActorKey by;
+  std::string because;
+  std::string body;  // the YAML as adopted
+};
 struct LedgerEntry {
   Instant at{};
-  std::variant<CaseEvent, PlanAdopted, EffectsAdopted> what;
+  std::variant<CaseEvent, PlanAdopted, EffectsAdopted, GoalsAdopted> what;
 };
 std::string to_json(const LedgerEntry&);
 LedgerEntry parse_ledger_entry(const Document&);

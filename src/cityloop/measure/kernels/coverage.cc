@@ -101,6 +101,8 @@ Field share(const City& city, const Indicator& i, const Supplied* s) {
 ///   value[x] = Σ over cells c of x that are covered: amount(c)  ÷  Σ over cells c of x: amount(c)
 ///
 ///   straight  covered: a place or one of its entrances lies within the limit of the cell's centre
+///   sizes     straight, by how large the place is: from a capacity of 2,000 (m² of a park) on 300 m; a smaller one covers
+///             nobody. Exactly at a step counts as the larger
 ///   network   covered: the way from the cell's centre to a place is no longer than the limit
 ///
 /// A cell is covered as a whole, by its centre: against exact buffers a cell on the rim may be wrong by its own
@@ -110,7 +112,7 @@ Field share(const City& city, const Indicator& i, const Supplied* s) {
 /// reads    city.grid, city.places [places], city.land or city.people [cells], city.zones (over a level),
 ///          city.streets [edges] (network)
 /// params   kind; by = straight|network; of = land|residents; land_use; group; over = cell|city|a level; mode;
-///          speed; limit
+///          speed; limit; sizes
 /// returns  Field [cells, zones of a level, or whole], a share of 1; in a cell 0 or 1
 /// marks    estimated where land is asked for and none of these uses is mapped: the people stand in for it;
 ///          not_applicable where there is nothing to cover; no_data where nothing is known to cover, the kinds are
@@ -131,6 +133,8 @@ Field measure_coverage(const Ask& ask) {
 bool update_coverage(const Ask& now, const City& before, const Field&, const Delta& delta, Field& out) {
   const Indicator& i = now.indicator;
   if (!can_measure(now.city, i) || !can_measure(before, i)) return false;
+  if (i.params.has("sizes"))
+    return false;  // a place that grows reaches farther: made anew, which is cheap as the crow flies
   std::vector<std::uint32_t> changed;
   const auto next = mended(now, before, delta, coverage_rule(i), changed);
   if (!next) return false;
@@ -142,6 +146,10 @@ void check_coverage(const Indicator& i, std::span<const Indicator>) {
   if (straight(i)) check_opening(i);
   else check_travel(i);
   if (i.unit.dim != kNoDim) refuse_unit(i, {"a share", "占比"});
+  size_radii(i);
+  if (i.params.has("sizes") && !straight(i))
+    throw Error{Fault::bad_input, say("radii by size are straight lines", "按规模分级的服务半径为直线距离"),
+                where_of(i), say("write by: straight", "请写 by: straight")};
   if (i.params.has("group") && of_land(i))
     throw Error{Fault::bad_input, say("land has no group of people", "用地没有人群之分"), where_of(i),
                 say("write of: residents", "请写 of: residents")};
@@ -173,6 +181,11 @@ const Kernel& coverage_kernel() {
     k.params.push_back(param(Type::word, "over",
                              {"cell, city, or a level of zones.", "cell（格网）、city（全市）或分区层级。"},
                              "city"));
+    k.params.push_back(
+        param(Type::words, "sizes",
+              {"Radii by the size of the place, such as [\"2000: 300 m\", \"10000: 500 m\"]; a smaller "
+               "place covers nobody.",
+               "按设施规模分级的服务半径，如 [\"2000: 300 m\", \"10000: 500 m\"]；规模更小的不计覆盖。"}));
     k.check = check_coverage;
     k.reads = [](const Indicator& i) {
       LayerSet s = layers(LayerId::grid, LayerId::places, LayerId::people);

@@ -41,6 +41,26 @@ std::pair<double, double> read_step(const Indicator& i, const std::string& text)
 
 }  // namespace
 
+std::vector<SizeRadius> size_radii(const Indicator& i) {
+  std::vector<SizeRadius> out;
+  if (!i.params.has("sizes")) return out;
+  for (const std::string& step : i.params.words("sizes")) {
+    const std::size_t colon = step.find(':');
+    double capacity = -1;
+    if (colon != std::string::npos) {
+      const auto [end, fault] = std::from_chars(step.data(), step.data() + colon, capacity);
+      if (fault != std::errc{} || end != step.data() + colon) capacity = -1;
+    }
+    if (capacity < 0 || (!out.empty() && capacity <= out.back().capacity))
+      throw Error{Fault::bad_input, say("‘{}’ is not a step of size", "“{}”不是有效的规模分级", step),
+                  where_of(i),
+                  say("write capacities that ascend, each with its radius: ‘2000: 300 m’",
+                      "请由小到大写规模及其服务半径，例如“2000: 300 m”")};
+    out.push_back({capacity, parse_quantity(step.substr(colon + 1), kLengthDim, where_of(i))});
+  }
+  return out;
+}
+
 void add_decay_params(std::vector<ParamSpec>& params) {
   using Type = ParamSpec::Type;
   std::vector<std::string> forms;
@@ -174,10 +194,18 @@ bool is_guess(const City& city, const SupplyRule& rule, PlaceIdx p) {
   return rule.capacity && city.places->open(p) && city.places->capacity_mark[p] == Mark::estimated;
 }
 
-std::shared_ptr<const Reach> straight_reach(const City& city, const Indicator& i, PlaceIdx p) {
-  const double radius = limit_is_distance(i) ? i.params.number("limit")
-                                             : i.params.number("limit") * travel_profile(i).speed.base();
+std::shared_ptr<const Reach> straight_reach(const City& city, const Indicator& i,
+                                            std::span<const SizeRadius> sizes, PlaceIdx p) {
+  double radius = limit_is_distance(i) ? i.params.number("limit")
+                                       : i.params.number("limit") * travel_profile(i).speed.base();
   auto reach = std::make_shared<Reach>();
+  if (!sizes.empty()) {
+    double own = -1;  // smaller than the first step: it covers nobody
+    for (const SizeRadius& s : sizes)
+      if (static_cast<double>(city.places->capacity[p]) >= s.capacity) own = s.radius_m;
+    if (own < 0) return reach;
+    radius = std::min(radius, own);
+  }
   const auto put = [&](Point at) {
     for (const CellIdx c : city.grid->within(at, radius)) reach->origin.push_back(c.v);
   };
@@ -197,8 +225,9 @@ std::vector<std::shared_ptr<const Reach>> reaches_of(const City& city, const Ind
   std::vector<std::shared_ptr<const Reach>> out(places.size());
   const Column<CellIdx, float>* demand = rule.demand ? demand_of(city, rule) : nullptr;
   if (rule.straight) {
+    const std::vector<SizeRadius> sizes = size_radii(i);
     for_chunks(run, places.size(), 64, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t n = begin; n < end; ++n) out[n] = straight_reach(city, i, places[n]);
+      for (std::size_t n = begin; n < end; ++n) out[n] = straight_reach(city, i, sizes, places[n]);
     });
     return out;
   }

@@ -20,6 +20,14 @@ Decay decay_of(const Indicator&);
 /// Throws Error{bad_input} where a form lacks its parameter, has another's, or its parameters make no sense.
 void check_decay(const Indicator&);
 
+/// How far a place of a size covers as the crow flies, where parameter `sizes` says so: "2000: 300 m" is from a capacity of
+/// 2,000 on. Ascending by capacity.
+struct SizeRadius {
+  double capacity = 0, radius_m = 0;
+};
+/// Throws Error{bad_input} where a step cannot be read or the steps do not ascend; empty without the parameter.
+std::vector<SizeRadius> size_radii(const Indicator&);
+
 /// Which places supply whom, and how it is shared.
 struct SupplyRule {
   Sharing sharing = Sharing::none;

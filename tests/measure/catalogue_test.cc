@@ -93,6 +93,39 @@ TEST(Catalogue, FrameworksJudgeOnlyWhatIsDeclared) {
   }
 }
 
+TEST(Catalogue, TheTenPointsAndTheSevenElementsHaveFiveIndicatorsEach) {
+  const Framework f = testing::catalogue_framework("ten_points");
+  EXPECT_EQ(f.goals.size(), 10U);
+  ASSERT_EQ(f.elements.size(), 7U);
+  std::vector<std::size_t> of_element(f.elements.size());
+  for (const Goal& g : f.goals) {
+    EXPECT_GE(g.criteria.size(), 5U) << g.key.word;
+    for (const Criterion& c : g.criteria) {
+      EXPECT_FALSE(c.elements.empty()) << c.indicator.word;
+      for (const std::uint16_t e : c.elements) ++of_element[e];
+    }
+  }
+  for (std::size_t e = 0; e < of_element.size(); ++e) EXPECT_GE(of_element[e], 5U) << f.elements[e].key.word;
+}
+
+TEST(Catalogue, TheHealthCheckHasItsSixtyIndicators) {
+  // 9 dwelling, 12 compound, 8 neighbourhood, 30 city, 1 remediation; the first four are bottom lines.
+  const Framework f = testing::catalogue_framework("health_check_2025");
+  EXPECT_EQ(f.scheme, Scheme::grade);
+  ASSERT_EQ(f.criteria(), 60U);
+  for (std::uint32_t n = 0; n < 60; ++n) {
+    const Criterion& c = f.criterion(idx<CriterionIdx>(n));
+    EXPECT_EQ(c.indicator.word.substr(0, 10),
+              "hc2025." + std::string{n < 9 ? "0" : ""} + std::to_string(n + 1) + ".");
+    EXPECT_EQ(c.bottom_line, n < 4) << c.indicator.word;
+    EXPECT_FALSE(c.expert.empty());
+  }
+  // No number is invented where the handbook publishes none.
+  for (const int none :
+       {5, 6, 7, 8, 9, 13, 14, 15, 16, 20, 21, 26, 27, 28, 29, 33, 38, 41, 45, 46, 50, 51, 56, 59})
+    EXPECT_FALSE(f.criterion(idx<CriterionIdx>(static_cast<std::size_t>(none - 1))).cuts) << none;
+}
+
 TEST(Catalogue, KindsOfPlaceCoverTheIndicators) {
   const auto path = catalogue() / "places.yaml";
   std::set<std::string> kinds;

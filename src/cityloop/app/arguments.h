@@ -13,7 +13,7 @@ struct Arguments {
   // for all commands
   std::string command;
   std::string workspace = ".";
-  std::string catalogue;
+  std::string catalogue, framework;
   std::optional<Lang> lang;  // absent: the city's, or LANG
   bool json = false, quiet = false;
   int threads = 0;

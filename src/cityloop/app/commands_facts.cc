@@ -102,9 +102,9 @@ int command_check(Session& s) {
         .field("name", w.config.name)
         .field("as_of", to_string(w.config.as_of))
         .field("crs", w.config.crs);
-    j.field("cell_m", w.config.cell_m)
-        .field("framework", w.config.framework)
-        .field("catalogue", w.catalogue.folder);
+    j.field("cell_m", w.config.cell_m).field("framework", w.config.framework).key("frameworks").begin_array();
+    for (const std::string& f : w.config.frameworks) j.value(f);
+    j.end_array().field("catalogue", w.catalogue.folder);
     j.field("indicators", static_cast<std::uint64_t>(w.catalogue.indicators.size()));
     j.key("sources").begin_array();
     for (const SourceSpec& one : w.config.sources)
@@ -133,7 +133,8 @@ int command_check(Session& s) {
   t.row({"crs", w.config.crs});
   t.row(
       {"cell", w.config.cell_m > 0 ? fmt::format("{} m", w.config.cell_m) : s.t({"own cells", "自带网格"})});
-  t.row({"framework", w.config.framework});
+  t.row({w.config.frameworks.size() > 1 ? "frameworks" : "framework",
+         fmt::format("{}", fmt::join(w.config.frameworks, ", "))});
   t.row({"catalogue", s.t(say("{} ({} indicators, {} frameworks, {} project types)",
                               "{}（{} 个指标，{} 个评价框架，{} 类项目）", w.catalogue.folder,
                               w.catalogue.indicators.size(), w.catalogue.frameworks.size(),

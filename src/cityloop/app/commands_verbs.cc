@@ -145,7 +145,8 @@ int command_assess(Session& s) {
     s.out(j.str() + "\n");
     return 0;
   }
-  show_assessment(s, now, l.lens(), most(s));
+  if (l.w.framework().scheme == Scheme::grade) show_grades(s, now, l.lens());
+  else show_assessment(s, now, l.lens(), most(s));
   return 0;
 }
 
@@ -257,7 +258,8 @@ int command_turn(Session& s) {
     s.out(j.str() + "\n");
     return 0;
   }
-  show_assessment(s, done.now, lens, 5);
+  if (lens.goals.scheme == Scheme::grade) show_grades(s, done.now, lens);
+  else show_assessment(s, done.now, lens, 5);
   s.out("\n");
   show_findings(s, done.now, lens, std::min<std::size_t>(most(s), 10));
   if (done.lessons) {

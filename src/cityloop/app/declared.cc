@@ -43,6 +43,10 @@ struct Builder {
                        "the program)",
                        "存放指标、评价框架和项目类型的文件夹（默认为程序自带）"},
                       kFolder));
+    all.push_back(opt(c, "--framework", a.framework,
+                      {"judge by this framework of the catalogue (default: the city's first)",
+                       "采用目录中的此评价框架（默认为该市的第一个）"},
+                      {"KEY", "框架"}));
     all.push_back(c.add_option_function<std::string>(
                        "--lang",
                        [&into = a](const std::string& s) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "cityloop/assess/assess.h"
+
 namespace cityloop {
 namespace {
 
@@ -83,6 +85,18 @@ void show_assessment(const Session& s, const Situation& now, const Lens& lens, s
   s.out("\n");
   s.table(t);
   const City& city = now.city;
+  if (!lens.goals.elements.empty()) {
+    TextTable elements;
+    elements.column(s.t({"element", "要素"}))
+        .column(s.t({"coverage", "覆盖率"}), Align::right)
+        .column(s.t({"score", "得分"}), Align::right);
+    const std::vector<Standings> standings = by_element(a, lens.goals);
+    for (std::size_t e = 0; e < standings.size(); ++e)
+      elements.row({s.t(lens.goals.elements[e].name), percent(standings[e].city.coverage, 0),
+                    score_words(standings[e].city)});
+    s.out("\n");
+    s.table(elements);
+  }
   if (!lens.goals.groups.empty()) {
     TextTable groups;
     groups.column(s.t({"group", "人群"}))
@@ -333,6 +347,19 @@ void write_json(JsonWriter& j, const Situation& now, const Lens& lens, bool with
     j.end_array().end_object();
   }
   j.end_array();
+  if (!lens.goals.elements.empty()) {
+    const std::vector<Standings> standings = by_element(a, lens.goals);
+    j.key("elements").begin_object();
+    for (std::size_t e = 0; e < standings.size(); ++e) {
+      j.key(lens.goals.elements[e].key.word);
+      write_json(j, standings[e].city);
+    }
+    j.end_object();
+  }
+  if (lens.goals.scheme == Scheme::grade) {
+    j.key("grades");
+    write_grades(j, now, lens);
+  }
   if (with_zones) {
     const Zones& z = *now.city.zones;
     j.key("zones").begin_array();

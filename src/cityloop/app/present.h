@@ -7,6 +7,9 @@ namespace cityloop {
 
 /// Results as tables for people and as JSON for programs; the shared half of the commands.
 void show_assessment(const Session&, const Situation&, const Lens&, std::size_t zones);
+/// Of a framework that grades: the sheet of grades instead of scores.
+void show_grades(const Session&, const Situation&, const Lens&);
+void write_grades(JsonWriter&, const Situation&, const Lens&);
 void show_findings(const Session&, const Situation&, const Lens&, std::size_t most);
 void show_plan(const Session&, const Plan&, const Lens&, std::size_t most);
 void show_lessons(const Session&, const Lessons&, const Lens&);

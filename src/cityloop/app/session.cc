@@ -26,6 +26,7 @@ Workspace Session::open(Access access, bool lenient) {
   Diagnostics catalogue_notes;
   Workspace w =
       open_workspace(arguments_.workspace, find_catalogue(arguments_.catalogue), access, catalogue_notes);
+  w.chosen = arguments_.framework;
   if (!arguments_.lang) lang_ = w.config.language;
   progress_.speak(lang_);
   if (!lenient) catalogue_notes.throw_if_problem();

@@ -239,7 +239,8 @@ class CellScore {
       GoalPart part{goal.weight, {}};
       for (const Criterion& c : goal.criteria) {
         const Field& scores = a.criteria[n++]->scores;
-        if (scores.support.of == Support::Of::cell) part.criteria.emplace_back(c.weight, &scores);
+        if (c.judged() && scores.support.of == Support::Of::cell)
+          part.criteria.emplace_back(c.weight, &scores);
       }
       goals_.push_back(std::move(part));
     }
@@ -300,7 +301,9 @@ void blend_all(Assessment& a, const Framework& framework) {
   std::size_t n = 0;
   for (const Goal& goal : framework.goals) {
     std::vector<std::pair<double, const Standings*>> parts;
-    for (const Criterion& c : goal.criteria) parts.emplace_back(c.weight, &a.criteria[n++]->standings);
+    // What has no curve is measured and shown, and weighs nothing.
+    for (const Criterion& c : goal.criteria)
+      parts.emplace_back(c.judged() ? c.weight : 0.0, &a.criteria[n++]->standings);
     a.goals.push_back(blend(parts));
   }
   std::vector<std::pair<double, const Standings*>> parts;
@@ -361,6 +364,23 @@ Assessment reassess(const Assessment& was, const City& before, const Measurement
       }
   });
   return a;
+}
+
+std::vector<Standings> by_element(const Assessment& a, const Framework& framework) {
+  std::vector<std::vector<std::pair<double, const Standings*>>> parts(framework.elements.size());
+  std::size_t n = 0;
+  for (const Goal& goal : framework.goals) {
+    double all = 0;
+    for (const Criterion& c : goal.criteria) all += c.judged() ? c.weight : 0.0;
+    for (const Criterion& c : goal.criteria) {
+      const Standings* s = &a.criteria[n++]->standings;
+      if (!c.judged()) continue;
+      for (const std::uint16_t e : c.elements) parts[e].emplace_back(goal.weight * c.weight / all, s);
+    }
+  }
+  std::vector<Standings> out;
+  for (const auto& p : parts) out.push_back(p.empty() ? Standings{} : blend(p));
+  return out;
 }
 
 }  // namespace cityloop

@@ -13,4 +13,8 @@ Assessment assess(const City&, const Measurement&, const Framework&, Run&);
 Assessment reassess(const Assessment& was, const City& before, const Measurement& measured_before,
                     const City& now, const Measurement& measured_now, const Framework&, Run&);
 
+/// The second cut: one Standings per Framework::elements, over the criteria that name it. A criterion weighs what it weighs
+/// in the whole: its share of its goal times the goal's weight.
+std::vector<Standings> by_element(const Assessment&, const Framework&);
+
 }  // namespace cityloop

@@ -7,31 +7,18 @@
 #include <numeric>
 #include <tuple>
 
+#include "cityloop/assess/people_rows.h"
+
 namespace cityloop {
 namespace {
 
-struct Row {
-  double value, people;
-};
-/// Ascending; equal values in the order of their weights, so that the order of rows never shows.
+using Row = PersonRow;
+/// Ascending, of what cannot be negative.
 std::vector<Row> sorted(std::span<const double> value, std::span<const double> people) {
-  assert(value.size() == people.size() && "a value for each weight");
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    assert(value[i] >= 0 && people[i] >= 0 && "inequality is defined here for what cannot be negative");
-    if (people[i] > 0) rows.push_back({value[i], people[i]});
-  }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return a.value != b.value ? a.value < b.value : a.people < b.people;
-  });
+  std::vector<Row> rows = ascending_rows(value, people);
+  assert((rows.empty() || rows.front().value >= 0) &&
+         "inequality is defined here for what cannot be negative");
   return rows;
-}
-double people_of(const std::vector<Row>& rows) {
-  return std::accumulate(rows.begin(), rows.end(), 0.0, [](double s, const Row& r) { return s + r.people; });
-}
-double amount_of(const std::vector<Row>& rows) {
-  return std::accumulate(rows.begin(), rows.end(), 0.0,
-                         [](double s, const Row& r) { return s + r.people * r.value; });
 }
 /// What the first `people` persons in the order of `rows` have; the last of them may be a fraction.
 double amount_of_first(const std::vector<Row>& rows, double people) {

@@ -45,7 +45,58 @@ Curve read_curve(const Document& d, const Unit& unit) {
   return curve;
 }
 
-Criterion read_criterion(const Document& d, std::span<const Indicator> indicators) {
+/// {very_good: 90 %, good: 70 %, fair: 50 %, better: higher}: any may be left out but one; the direction follows from the
+/// order of the values, and is said where they have none.
+Cuts read_cuts(const Document& d, const Unit& unit) {
+  Cuts cuts;
+  std::vector<double> in_order;
+  const auto cut = [&](const char* word, std::optional<double>& to) {
+    if (const auto x = d.find(word)) {
+      // Through float, as fields are: a value exactly at the cut earns the grade.
+      to = static_cast<double>(static_cast<float>(read_value(*x, unit)));
+      in_order.push_back(*to);
+    }
+  };
+  cut("very_good", cuts.very_good);
+  cut("good", cuts.good);
+  cut("fair", cuts.fair);
+  if (in_order.empty())
+    d.fail(say("grades need at least one value", "分级至少需要一个界值"),
+           say("write {{very_good: …, good: …, fair: …}}", "写作 {{very_good: …, good: …, fair: …}}"));
+  static const std::vector<std::string> ways{"higher", "lower"};
+  const auto said = d.find("better");
+  const bool ordered = in_order.front() != in_order.back();
+  if (said) cuts.higher_is_better = said->choice(ways) == 0;
+  else if (ordered) cuts.higher_is_better = in_order.front() > in_order.back();
+  else
+    d.fail(say("it is not clear which way is better", "无法判断数值越高越好还是越低越好"),
+           say("write better: higher, or better: lower", "请写 better: higher 或 better: lower"));
+  for (std::size_t n = 1; n < in_order.size(); ++n)
+    if (cuts.higher_is_better ? in_order[n] > in_order[n - 1] : in_order[n] < in_order[n - 1])
+      d.fail(say("a better grade cannot ask for less", "更高的等级不能要求更低"));
+  d.done();
+  return cuts;
+}
+
+/// A curve through the cuts, so that what is graded can also be compared, found and planned for: very good 1, good 2/3,
+/// fair 1/3, and down to 0 one such step below.
+Curve curve_of(const Cuts& cuts) {
+  std::vector<std::pair<double, double>> points;  // from the best on
+  const auto add = [&](const std::optional<double>& at, double score) {
+    if (at && (points.empty() || points.back().first != *at)) points.emplace_back(*at, score);
+  };
+  add(cuts.very_good, 1.0);
+  add(cuts.good, 2.0 / 3.0);
+  add(cuts.fair, 1.0 / 3.0);
+  const double last = points.back().first;
+  const double step =
+      points.size() > 1 ? std::abs(points[points.size() - 2].first - last) : std::max(std::abs(last), 1.0);
+  points.emplace_back(cuts.higher_is_better ? last - step : last + step, 0.0);
+  if (cuts.higher_is_better) std::reverse(points.begin(), points.end());
+  return {std::move(points)};
+}
+
+Criterion read_criterion(const Document& d, const Framework& f, std::span<const Indicator> indicators) {
   Criterion c;
   c.line = static_cast<int>(d.where().line);
   const Document key = d.at("indicator");
@@ -71,13 +122,45 @@ Criterion read_criterion(const Document& d, std::span<const Indicator> indicator
               say("see what changed, then pin the version you mean", "请核对变更后再锁定所需版本"));
   }
   c.indicator_version = indicator->version;
-  c.curve = read_curve(d.at("curve"), indicator->unit);
+  if (f.scheme == Scheme::score) {
+    c.curve = read_curve(d.at("curve"), indicator->unit);
+  } else {
+    if (const auto cuts = d.find("grades")) {
+      c.cuts = read_cuts(*cuts, indicator->unit);
+      c.curve = curve_of(*c.cuts);
+    }
+    if (const auto b = d.find("bottom_line")) c.bottom_line = b->boolean();
+    if (const auto v = d.find("survey")) c.survey = {v->string()};
+    if (const auto v = d.find("expert")) c.expert = {v->string()};
+  }
   if (const auto s = d.find("standard")) {
     // Through float, as fields are: a cell exactly at the standard has exactly the standard's score.
     c.standard = static_cast<double>(static_cast<float>(read_value(*s, indicator->unit)));
+    if (!c.judged())
+      s->fail(say("a standard needs grades, which say how far from it is how bad",
+                  "有标准就需要分级，以说明差距的程度"),
+              say("add grades: {{good: …}}", "请添加 grades: {{good: …}}"));
+  } else if (c.cuts && c.cuts->good) {
+    c.standard = c.cuts->good;  // good is what is aimed at
+  } else if (c.cuts) {
+    c.standard = c.cuts->very_good ? c.cuts->very_good : c.cuts->fair;
   }
   c.weight = read_weight(d);
   if (const auto p = d.find("people")) c.people = {p->string()};
+  if (const auto e = d.find("elements"))
+    for (const std::string& word : e->strings()) {
+      std::size_t at = 0;
+      std::vector<std::string> known;
+      while (at < f.elements.size() && f.elements[at].key.word != word)
+        known.push_back(f.elements[at++].key.word);
+      if (at == f.elements.size()) {
+        const std::string near = nearest_word(word, known);
+        e->fail(say("the framework has no element ‘{}’", "评价框架没有要素“{}”", word),
+                near.empty() ? say("declare it under `elements`", "请在 `elements` 下声明")
+                             : say("did you mean ‘{}’?", "是否想写“{}”？", near));
+      }
+      c.elements.push_back(static_cast<std::uint16_t>(at));
+    }
   if (const auto s = d.find("source")) c.source = parse_source(*s);
   d.done();
   return c;
@@ -93,7 +176,17 @@ ContentHash hash_of(const Framework& f) {
       h.add(c.indicator.word).add(c.indicator_version).add(c.weight).add(c.people.word);
       h.add(c.standard.has_value()).add(c.standard.value_or(0));
       for (const auto& [value, score] : c.curve.points) h.add(value).add(score);
+      for (const std::uint16_t e : c.elements) h.add(f.elements[e].key.word);
+      if (f.scheme == Scheme::score) continue;
+      h.add(c.bottom_line).add(c.survey.word).add(c.expert.word).add(c.cuts.has_value());
+      if (c.cuts)
+        for (const auto& cut : {c.cuts->very_good, c.cuts->good, c.cuts->fair})
+          h.add(cut.has_value()).add(cut.value_or(0));
     }
+  }
+  if (f.scheme == Scheme::grade) {
+    const Grading& g = f.grading;
+    h.add("grade").add(g.survey_below).add(g.much).add(g.most).add(g.some).add(g.veto);
   }
   return h.done();
 }
@@ -101,6 +194,7 @@ ContentHash hash_of(const Framework& f) {
 }  // namespace
 
 double Curve::operator()(double value) const {
+  if (points.empty()) return 0;
   if (value <= points.front().first) return points.front().second;
   for (std::size_t n = 1; n < points.size(); ++n) {
     const auto &a = points[n - 1], &b = points[n];
@@ -110,6 +204,16 @@ double Curve::operator()(double value) const {
     return std::clamp(score, std::min(a.second, b.second), std::max(a.second, b.second));
   }
   return points.back().second;
+}
+
+Grade Cuts::operator()(double value) const {
+  const auto earns = [&](const std::optional<double>& cut) {
+    return cut && (higher_is_better ? value >= *cut : value <= *cut);
+  };
+  return earns(very_good) ? Grade::very_good
+         : earns(good)    ? Grade::good
+         : earns(fair)    ? Grade::fair
+                          : Grade::poor;
 }
 
 bool Criterion::met(double value) const { return !standard || curve(value) >= curve(*standard); }
@@ -185,6 +289,31 @@ Framework parse_framework(const Document& d, std::span<const Indicator> indicato
       f.group_names.push_back(named ? g.at("name").text() : verbatim(f.groups.back().word));
       if (named) g.done();
     }
+  static const std::vector<std::string> schemes{"score", "grade"};
+  if (const auto x = d.find("scheme")) f.scheme = static_cast<Scheme>(x->choice(schemes));
+  if (const auto g = d.find("grading")) {
+    if (f.scheme == Scheme::score)
+      g->fail(say("only `scheme: grade` has rules of grading", "只有 `scheme: grade` 才有分级规则"));
+    const auto number = [&](const char* word, double& to, double most) {
+      if (const auto x = g->find(word)) {
+        to = x->number();
+        if (!(to >= 0 && to <= most)) x->fail(say("this lies between 0 and {}", "应在 0 与 {} 之间", most));
+      }
+    };
+    number("survey_below", f.grading.survey_below, 100);
+    number("much", f.grading.much, 1);
+    number("most", f.grading.most, 1);
+    number("some", f.grading.some, 1);
+    if (f.grading.much < f.grading.most || f.grading.most < f.grading.some)
+      g->fail(say("the shares must fall: much ≥ most ≥ some", "占比应依次递减：much ≥ most ≥ some"));
+    if (const auto x = g->find("veto")) f.grading.veto = x->boolean();
+    g->done();
+  }
+  if (const auto elements = d.find("elements"))
+    for (const Document& e : elements->list()) {
+      f.elements.push_back({{e.at("key").string()}, e.at("name").text()});
+      e.done();
+    }
   std::set<std::string> goal_keys, judged;
   for (const Document& g : d.at("goals").list()) {
     Goal goal;
@@ -194,7 +323,7 @@ Framework parse_framework(const Document& d, std::span<const Indicator> indicato
     goal.name = g.at("name").text();
     goal.weight = read_weight(g);
     for (const Document& c : g.at("criteria").list()) {
-      goal.criteria.push_back(read_criterion(c, indicators));
+      goal.criteria.push_back(read_criterion(c, f, indicators));
       if (!judged.insert(goal.criteria.back().indicator.word).second)
         c.fail(say("the indicator ‘{}’ is judged twice", "指标“{}”被重复评判",
                    goal.criteria.back().indicator.word));

@@ -21,8 +21,26 @@ using GoalIdx = Id<struct GoalIdxTag>;
 /// Value → score in [0,1]; piecewise linear, monotone, flat beyond its ends. Direction is part of the curve.
 struct Curve {
   std::vector<std::pair<double, double>> points;  // value in the indicator's unit, ascending → score
-  double operator()(double value) const;
-  bool rising() const { return points.back().second >= points.front().second; }
+  double operator()(double value) const;          // 0 where there is no curve
+  bool rising() const { return points.empty() || points.back().second >= points.front().second; }
+};
+
+/// How a framework judges. The official health check grades and never adds up a score; both are taken from one measurement.
+enum class Scheme : std::uint8_t { score, grade };
+/// Of one indicator: 很好, 较好, 一般, 不足.
+enum class Grade : std::uint8_t { very_good, good, fair, poor };
+/// From which value on an indicator is very good, good or fair; what is not even fair is poor. Exactly at a cut counts.
+struct Cuts {
+  std::optional<double> very_good, good, fair;  // in the indicator's unit; absent: no value earns that grade
+  bool higher_is_better = true;
+  Grade operator()(double value) const;
+};
+/// How grades of indicators become the grade of a goal (a dimension of the health check), with its shares as data: the
+/// handbook's table is an example that cities change.
+struct Grading {
+  double survey_below = 60;  // residents who are less content than this lower an indicator by one grade
+  double much = 0.8, most = 0.6, some = 0.4;  // of the table in assess/grade.h
+  bool veto = true;                           // a bottom-line item that is not met makes its goal poor
 };
 
 struct Criterion {
@@ -34,7 +52,16 @@ struct Criterion {
   double weight = 1;
   GroupKey people;  // whose experience counts; empty, or a group the city does not count: all residents
   Source source;    // of the standard
+  // Where the framework grades:
+  std::optional<Cuts> cuts;  // absent: nobody published a number; experts grade it, or nobody does
+  bool bottom_line = false;  // 底线型: not met, it vetoes its goal
+  VariableKey survey;        // residents' content with it, 0–100, as a published figure; empty: not asked
+  VariableKey
+      expert;  // the experts' grade, 4 very good … 1 poor, as a published figure; goes before the cuts
   int line = 0;
+  /// Whether a value has a score at all.
+  bool judged() const { return !curve.points.empty(); }
+  std::vector<std::uint16_t> elements;  // places in Framework::elements
   /// Whether a value meets the standard; everything does where none is declared. Exactly at the standard meets it.
   bool met(double value) const;
 };
@@ -44,13 +71,21 @@ struct Goal {
   double weight = 1;
   std::vector<Criterion> criteria;
 };
+/// A second cut through all criteria: what they say about equity, or risk, whatever goal they belong to.
+struct Element {
+  GoalKey key;
+  Text name;
+};
 struct Framework {
   FrameworkKey key;
   std::uint32_t version = 1;
   Text name;
   Text adopted_by;  // who declared these goals: goals are somebody's
   Period valid;
+  Scheme scheme = Scheme::score;
+  Grading grading;  // scheme = grade
   std::vector<Goal> goals;
+  std::vector<Element> elements;
   std::vector<GroupKey> groups;   // whose gaps are watched
   std::vector<Text> group_names;  // as declared here; a city that counts the group may call it otherwise
   std::string file;

@@ -88,6 +88,7 @@ void Builder::set_elevation(Point at, double metres) { parts_->elevation.emplace
 void Builder::add_statistic(StatisticDraft s) { parts_->statistics.push_back(std::move(s)); }
 void Builder::add_budget(BudgetDraft b) { parts_->budget.push_back(std::move(b)); }
 void Builder::add_report(ReportDraft r) { parts_->reports.push_back(std::move(r)); }
+void Builder::add_inspection(InspectionDraft i) { parts_->inspections.push_back(std::move(i)); }
 
 SourceRow Builder::Parts::row(FileIdx file, std::int64_t item) {
   if (!file.valid()) return SourceRow{};
@@ -224,6 +225,8 @@ City Builder::freeze(Run& run) && {
   city.budget = cityloop::freeze(p.make_budget());
   step();
   city.reports = cityloop::freeze(p.make_reports(grid));
+  step();
+  city.inspections = cityloop::freeze(p.make_inspections(grid, zones));
   step();
   city.zones = cityloop::freeze(std::move(zones));
   city.grid = cityloop::freeze(std::move(grid));

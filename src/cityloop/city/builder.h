@@ -209,6 +209,23 @@ struct ReportDraft {
   FileIdx file = {};
   std::int64_t item = 0;
 };
+struct InspectionDraft {
+  CheckKey check;
+  std::string zone_code;         // empty: by `at`, else the city as a whole
+  ZoneLevelKey zone_level = {};  // empty: any level that has the code
+  std::string object;
+  std::optional<Point> at = {};
+  Look look = Look::problem;
+  std::uint8_t severity = 0;
+  Remedy remedy = Remedy::unsaid;
+  Nature nature = Nature::unsaid;
+  double quantity = 1;
+  Date seen = {};
+  std::optional<Date> due = {}, done = {};
+  std::string problem = {}, advice = {}, responsible = {}, photo = {}, evidence = {};
+  FileIdx file = {};
+  std::int64_t item = 0;
+};
 /// What the catalogue says of a kind of place (catalogue/places.yaml).
 struct KindRule {
   PlaceKindKey kind;
@@ -279,6 +296,7 @@ class Builder {
   void add_statistic(StatisticDraft);
   void add_budget(BudgetDraft);
   void add_report(ReportDraft);
+  void add_inspection(InspectionDraft);
 
   /// Extent of everything that was added so far with a place on the ground.
   Box extent() const;

@@ -373,9 +373,7 @@ Statistics Builder::Parts::make_statistics(const Zones& z) {
     }
     ZoneIdx zone;
     if (!s.zone_code.empty()) {
-      for (const ZoneIdx i : each(z.id))
-        if (z.code[i] == s.zone_code && (s.zone_level.empty() || z.levels[z.level[i]] == s.zone_level))
-          zone = i;
+      zone = zone_of_code(z, s.zone_code, s.zone_level);
       if (!zone.valid()) {
         notes.problem("statistic.zone",
                       say("there is no zone with code `{}`", "没有编码为“{}”的分区", s.zone_code), at);

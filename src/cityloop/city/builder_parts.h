@@ -56,6 +56,7 @@ struct Builder::Parts {
   std::vector<StatisticDraft> statistics = {};
   std::vector<BudgetDraft> budget = {};
   std::vector<ReportDraft> reports = {};
+  std::vector<InspectionDraft> inspections = {};
   Box extent = {};
   Provenance provenance = {};
   std::map<FileIdx, SourceRow> file_rows = {};
@@ -82,8 +83,12 @@ struct Builder::Parts {
   Statistics make_statistics(const Zones&);
   Budget make_budget();
   Reports make_reports(const Grid&);
+  Inspections make_inspections(const Grid&, const Zones&);
   void merge_twins(std::vector<PlaceDraft>&);
 };
+
+/// A zone by the user's own code: of a level, or the finest that has it; invalid: none.
+ZoneIdx zone_of_code(const Zones&, const std::string& code, const ZoneLevelKey& level);
 
 /// Centres of the lattice that lie inside a shape, by scan lines: O(segments × rows they span + cells).
 std::vector<CellId> lattice_inside(const Shape&, double cell_m);

@@ -12,6 +12,7 @@
 #include "cityloop/city/budget.h"
 #include "cityloop/city/buildings.h"
 #include "cityloop/city/fares.h"
+#include "cityloop/city/inspections.h"
 #include "cityloop/city/land.h"
 #include "cityloop/city/people.h"
 #include "cityloop/city/places.h"
@@ -42,6 +43,7 @@ enum class LayerId : std::uint8_t {
   statistics,
   budget,
   reports,
+  inspections,
   provenance,
   count
 };
@@ -86,6 +88,7 @@ struct City {
   Layer<Statistics> statistics;
   Layer<Budget> budget;
   Layer<Reports> reports;
+  Layer<Inspections> inspections;
   Layer<Provenance> provenance;
 };
 /// Hash of the date and the layer hashes: equal content, equal id, on any machine.

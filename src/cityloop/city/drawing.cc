@@ -122,12 +122,12 @@ class Sketch {
   }
 
  private:
-  static constexpr std::array<std::string_view, 12> kBlocks{"grid",    "legend",     "crs",     "as",
-                                                            "because", "zones",      "lines",   "fares",
-                                                            "budget",  "statistics", "reports", "expect"};
+  static constexpr std::array<std::string_view, 13> kBlocks{
+      "grid",  "legend", "crs",        "as",      "because",     "zones", "lines",
+      "fares", "budget", "statistics", "reports", "inspections", "expect"};
   static bool is_later_block(std::string_view w) {
     return w == "zones" || w == "lines" || w == "fares" || w == "budget" || w == "statistics" ||
-           w == "reports" || w == "expect";
+           w == "reports" || w == "inspections" || w == "expect";
   }
   static Text known_blocks(const std::string& word) {
     const std::string near = nearest_word(word, kBlocks);
@@ -400,6 +400,8 @@ class Sketch {
         d.file = file;
         d.item = l.number;
         b.add_statistic(std::move(d));
+      } else if (what == "inspections") {
+        put_inspection(b, file, l);
       } else {
         if (w.size() < 3)
           fail(l, say("a report line is `date category column,row`", "诉求行应为“日期 类别 列,行”"));
@@ -414,6 +416,37 @@ class Sketch {
         b.add_report(std::move(d));
       }
     }
+  }
+
+  void put_inspection(Builder& b, FileIdx file, const Line& l) const {
+    const Words& w = l.words;
+    if (w.size() < 4 || (w[3] != "sound" && w[3] != "problem"))
+      fail(l, say("an inspection line is `date check object sound|problem [dated|effort] [zone=CODE] …`",
+                  "检查行应为“日期 检查项 对象 sound|problem [dated|effort] [zone=编码] …”"));
+    InspectionDraft d;
+    d.seen = parse_date(w[0], at(l));
+    d.check = {w[1]};
+    d.object = w[2];
+    d.look = w[3] == "sound" ? Look::sound : Look::problem;
+    for (std::size_t n = 4; n < w.size(); ++n) {
+      if (w[n] == "dated" || w[n] == "effort") {
+        d.remedy = w[n] == "dated" ? Remedy::dated : Remedy::effort;
+        continue;
+      }
+      const auto [key, value] = pair(w[n], l);
+      if (key == "zone") d.zone_code = value;
+      else if (key == "at") d.at = column_row(value, l);
+      else if (key == "due") d.due = parse_date(value, at(l));
+      else if (key == "done") d.done = parse_date(value, at(l));
+      else if (key == "severity") d.severity = whole<std::uint8_t>(value, l, 1, 5);
+      else if (key == "quantity") d.quantity = number(value, l);
+      else if (key == "problem") d.problem = value;
+      else if (key == "by") d.responsible = value;
+      else fail(l, say("an inspection has no `{}`", "检查行没有“{}”", key));
+    }
+    d.file = file;
+    d.item = l.number;
+    b.add_inspection(std::move(d));
   }
 
   Expectation expectation(const Block& block, const City& city) const {
@@ -476,7 +509,8 @@ class Sketch {
         fares.file = file;
         b.add_fares(std::move(fares));
       }
-      if (word == "budget" || word == "statistics" || word == "reports") put_rows(b, file, block);
+      if (word == "budget" || word == "statistics" || word == "reports" || word == "inspections")
+        put_rows(b, file, block);
     }
     Drawing d;
     d.city = std::move(b).freeze(quiet.run);

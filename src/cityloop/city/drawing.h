@@ -38,7 +38,8 @@ namespace cityloop {
 /// through`, `steps` (walk only), `land <use>`, `building floors=N year=Y use=… area=M`.
 /// Further blocks: `lines` (`M1 metro every=10 ride=2 1,1 4,1`: see drawing_lines.h), `fares CNY` (`bus 2.00 B1`: there too), `zones <level>` (letters are codes), `land` (letters by a `legend` entry `land <use>`),
 /// `budget` (`2027 education 84000000 [committed] [paid]`), `statistics` (`2024 doctors 120 person zone=A`),
-/// `reports` (`2026-05-01 ramp 3,1` – column, row from the top left, counted from 1), `as of 2026-11-24`, `crs EPSG:4547`.
+/// `reports` (`2026-05-01 ramp 3,1` – column, row from the top left, counted from 1), `as of 2026-11-24`, `crs EPSG:4547`,
+/// `inspections` (`2026-05-01 gas B3 problem dated due=2026-09-01 zone=A severity=4 quantity=1 by=gas_company done=2026-08-01`).
 struct Expectation {
   std::string indicator;
   std::string unit;

@@ -217,6 +217,7 @@ template std::string encode(const Land&);
 template std::string encode(const Statistics&);
 template std::string encode(const Budget&);
 template std::string encode(const Reports&);
+template std::string encode(const Inspections&);
 template std::string encode(const Provenance&);
 template About decode<About>(std::string_view);
 template Grid decode<Grid>(std::string_view);
@@ -231,6 +232,7 @@ template Land decode<Land>(std::string_view);
 template Statistics decode<Statistics>(std::string_view);
 template Budget decode<Budget>(std::string_view);
 template Reports decode<Reports>(std::string_view);
+template Inspections decode<Inspections>(std::string_view);
 template Provenance decode<Provenance>(std::string_view);
 template Layer<About> freeze(About);
 template Layer<Grid> freeze(Grid);
@@ -245,6 +247,7 @@ template Layer<Land> freeze(Land);
 template Layer<Statistics> freeze(Statistics);
 template Layer<Budget> freeze(Budget);
 template Layer<Reports> freeze(Reports);
+template Layer<Inspections> freeze(Inspections);
 template Layer<Provenance> freeze(Provenance);
 
 SnapshotId id(const City& city) {
@@ -257,7 +260,7 @@ SnapshotId id(const City& city) {
 std::string_view to_word(LayerId layer) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(LayerId::count)> kWords{
       "about", "grid",      "zones", "people",     "places", "streets", "transit",
-      "fares", "buildings", "land",  "statistics", "budget", "reports", "provenance"};
+      "fares", "buildings", "land",  "statistics", "budget", "reports", "inspections", "provenance"};
   return kWords[static_cast<std::size_t>(layer)];
 }
 
@@ -345,6 +348,14 @@ Text describe(const City& city, LayerId layer) {
     case LayerId::reports:
       return say("{0} of residents", "{1} 件居民诉求", count(city.reports->id.size(), "report"),
                  n(city.reports->id.size()));
+    case LayerId::inspections: {
+      const Inspections& i = *city.inspections;
+      const auto today = static_cast<std::int32_t>(city.as_of.time_since_epoch().count());
+      std::size_t open = 0;
+      for (const InspectionIdx x : each(i.id)) open += i.open(x, today) ? 1U : 0U;
+      return say("{0}, {1} of them open problems", "{2} 条检查记录，其中未整治问题 {1} 个",
+                 count(i.id.size(), "inspection"), n(open), n(i.id.size()));
+    }
     case LayerId::provenance:
       return say("{0}", "{1} 个文件", count(city.provenance->file.size(), "file"),
                  city.provenance->file.size());

@@ -34,6 +34,7 @@ void each_layer(C& city, Fn fn) {
   fn(LayerId::statistics, city.statistics);
   fn(LayerId::budget, city.budget);
   fn(LayerId::reports, city.reports);
+  fn(LayerId::inspections, city.inspections);
   fn(LayerId::provenance, city.provenance);
 }
 

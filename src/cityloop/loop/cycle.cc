@@ -89,7 +89,7 @@ Situation look(const City& city, const Lens& lens, const History& history, Run& 
 }
 
 Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, Instant now, const ActorKey& by,
-          Run& run) {
+          Run& run, std::span<const Indicator> kept) {
   const auto latest = store.latest();
   if (!latest)
     throw Error{Fault::not_found,
@@ -97,7 +97,8 @@ Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, In
                 {},
                 say("import the city first: cityloop import", "请先导入城市数据：cityloop import")};
   Turn t;
-  t.now = look(store.city(*latest), lens, history_before(store, *latest, lens.goals.key), run);
+  const Lens all{kept.empty() ? lens.indicators : kept, lens.goals};
+  t.now = look(store.city(*latest), all, history_before(store, *latest, lens.goals.key), run);
   store.put_result(t.now.measured);
   store.put_result(t.now.assessed, t.now.findings);
 

@@ -25,6 +25,8 @@ struct Turn {
 };
 /// The ring, in one function: look, learn from the adopted plan if there is one, decide with what was learnt, store.
 /// Stops at a proposal: act() needs an adopted plan; learn() needs cases that finished and a later snapshot.
-Turn turn(Store&, const Lens&, std::span<const ProjectType>, Instant now, const ActorKey& by, Run&);
+/// `kept`: what is measured and stored where that is more than the lens needs; other goals judge it too.
+Turn turn(Store&, const Lens&, std::span<const ProjectType>, Instant now, const ActorKey& by, Run&,
+          std::span<const Indicator> kept = {});
 
 }  // namespace cityloop

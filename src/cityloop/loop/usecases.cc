@@ -160,7 +160,7 @@ Measured measure_latest(Workspace& w, Run& run, std::span<const Indicator> indic
     out.measured = measure(out.city, indicators, run);
     return out;
   }
-  const std::vector<Indicator> wanted = w.measured();
+  const std::vector<Indicator> wanted = w.kept();
   if (made_with(w, snapshot, wanted))
     if (auto kept = w.store->measurement(snapshot)) {
       out.measured = std::move(*kept);
@@ -262,8 +262,18 @@ Turn turn_once(Workspace& w, Instant now, const ActorKey& by, Run& run) {
   const std::vector<Indicator> wanted = w.measured();
   const Lens lens{wanted, w.framework()};
   snapshot_named(*w.store, "");  // says what to do where nothing was imported
-  Turn out = turn(*w.store, lens, w.catalogue.project_types, now, by, run);
-  remember(w, out.now.measured.snapshot, wanted);
+  const std::vector<Indicator> kept = w.kept();
+  Turn out = turn(*w.store, lens, w.catalogue.project_types, now, by, run, kept);
+  remember(w, out.now.measured.snapshot, kept);
+  for (const std::string& name : w.config.frameworks) {
+    const Framework& other = w.catalogue.framework(name);
+    if (other.key == lens.goals.key) continue;
+    // The same measurement under other goals: judged and searched, not planned for.
+    const Lens also{kept, other};
+    const Assessment judged = assess(out.now.city, out.now.measured, other, run);
+    w.store->put_result(judged, detect(out.now.city, out.now.measured, judged, also,
+                                       history_before(*w.store, out.now.measured.snapshot, other.key), run));
+  }
   return out;
 }
 

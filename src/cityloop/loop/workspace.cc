@@ -36,10 +36,23 @@ std::vector<Indicator> with_needs(std::span<const Indicator> all, std::vector<st
   return out;
 }
 
+namespace {
+void add_keys(const Framework& f, std::vector<std::string>& keys) {
+  for (const Goal& g : f.goals)
+    for (const Criterion& c : g.criteria) keys.push_back(c.indicator.word);
+}
+}  // namespace
+
 std::vector<Indicator> Workspace::measured() const {
   std::vector<std::string> keys;
-  for (const Goal& g : framework().goals)
-    for (const Criterion& c : g.criteria) keys.push_back(c.indicator.word);
+  add_keys(framework(), keys);
+  return with_needs(catalogue.indicators, std::move(keys), {.file = framework().file});
+}
+
+std::vector<Indicator> Workspace::kept() const {
+  std::vector<std::string> keys;
+  add_keys(framework(), keys);
+  for (const std::string& name : config.frameworks) add_keys(catalogue.framework(name), keys);
   return with_needs(catalogue.indicators, std::move(keys), {.file = framework().file});
 }
 

@@ -39,9 +39,12 @@ struct Workspace {
   CityConfig config;
   Catalogue catalogue;
   std::unique_ptr<Store> store;
-  const Framework& framework() const { return catalogue.framework(config.framework); }
-  /// Only the indicators that the framework names, and those they need: what a turn measures.
+  std::string chosen;  // one of the catalogue's frameworks instead of the city's first
+  const Framework& framework() const { return catalogue.framework(chosen.empty() ? config.framework : chosen); }
+  /// Only the indicators that the framework names, and those they need.
   std::vector<Indicator> measured() const;
+  /// Those of all frameworks that the city is judged by, and of the chosen one: what is measured once and kept.
+  std::vector<Indicator> kept() const;
 };
 Workspace open_workspace(const std::string& folder, const std::string& catalogue_folder, Access,
                          Diagnostics&);

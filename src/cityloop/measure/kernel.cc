@@ -125,7 +125,8 @@ ContentHash hash_of(const Indicator& i) {
 std::span<const Kernel> kernels() {
   static const std::vector<Kernel> list{nearest_kernel(),   within_kernel(),    catchment_kernel(),
                                         balancing_kernel(), coverage_kernel(),  fare_kernel(),
-                                        share_kernel(),     statistic_kernel(), combine_kernel()};
+                                        share_kernel(),     statistic_kernel(), inspected_kernel(),
+                                        remedied_kernel(),  combine_kernel()};
   return list;
 }
 

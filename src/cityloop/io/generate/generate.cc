@@ -58,7 +58,7 @@ std::string city_yaml(const DemoSpec& spec) {
       "crs: auto\n"
       "cell: {} m\n"
       "time_zone: Asia/Shanghai\n"
-      "framework: demo\n"
+      "frameworks: [demo, ten_points, health_check_2025]\n"
       "language: zh\n"
       "sources:\n",
       static_cast<long>(spec.people), spec.seed,
@@ -95,6 +95,12 @@ std::string city_yaml(const DemoSpec& spec) {
         "reads: table\n    as: statistics\n"
         "    columns: {variable: variable, unit: unit, level: level, zone: zone, year: year, value: value}",
         "Statistical yearbook (generated)");
+  entry("health_check.csv",
+        "reads: table\n    as: statistics\n"
+        "    columns: {variable: variable, unit: unit, level: level, zone: zone, year: year, value: value}",
+        "Figures of departments, experts and residents for the health check and the ten points (generated)");
+  entry("inspections.csv", "reads: table\n    as: inspections\n    level: community",
+        "Ledgers of the health check (generated)");
   entry("budget.csv",
         "reads: table\n    as: budget\n    unit: 万元\n"
         "    columns: {fund: fund, name: name_zh, name_en: name_en, year: year, appropriated: appropriated, "
@@ -169,6 +175,8 @@ DemoCount generate_demo(const DemoSpec& spec, const std::string& folder, Run& ru
   write_file(data("schools.csv"), schools_csv(layout, sketch, globe));
   write_file(data("statistics.csv"), statistics_csv(layout, spec, sketch));
   write_file(data("budget.csv"), budget_csv(spec, spec.people));
+  write_file(data("health_check.csv"), health_figures_csv(layout, spec));
+  write_file(data("inspections.csv"), inspections_csv(layout, spec, sketch, count.inspections));
   write_file(data("reports.csv"), reports_csv(layout, spec, sketch, globe, count.reports));
   write_file(home / "README.txt", std::string{kReadme});
   write_file(home / "city.yaml", city_yaml(spec)), step();

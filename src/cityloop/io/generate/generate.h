@@ -25,7 +25,7 @@ struct DemoSpec {
 /// What was written, for a sentence to the user and for tests.
 struct DemoCount {
   std::size_t people = 0, area_km2 = 0, buildings = 0, places = 0, street_nodes = 0, street_ways = 0;
-  std::size_t districts = 0, streets = 0, communities = 0, stops = 0, trips = 0, reports = 0;
+  std::size_t districts = 0, streets = 0, communities = 0, stops = 0, trips = 0, reports = 0, inspections = 0;
 };
 
 /// Writes a plausible Chinese-style city into `folder`:
@@ -38,6 +38,8 @@ struct DemoCount {
 ///   data/zones_*.geojson         districts 区, streets 街道, communities 社区
 ///   data/schools.csv             the education bureau's list with places and pupils
 ///   data/statistics.csv          five years, by district and for the whole city
+///   data/health_check.csv        what departments, experts and residents say for the health check
+///   data/inspections.csv         its ledgers: what was looked at, what is wrong, until when it is to be put right
 ///   data/budget.csv              funds by year, in 万元
 ///   data/reports.csv             residents' reports: what, where, when, open or closed; never who
 ///   README.txt                   says that all of it is invented

@@ -28,6 +28,9 @@ std::string statistics_csv(const Layout&, const DemoSpec&, const Sketch&);
 std::string budget_csv(const DemoSpec&, double people);
 /// `count` becomes the number of rows.
 std::string reports_csv(const Layout&, const DemoSpec&, const Sketch&, const Globe&, std::size_t& count);
+/// The ledgers of the health check, and what departments, experts and residents say of it.
+std::string inspections_csv(const Layout&, const DemoSpec&, const Sketch&, std::size_t& count);
+std::string health_figures_csv(const Layout&, const DemoSpec&);
 std::string boundary_geojson(const Layout&, const DemoSpec&, const Globe&);
 std::string zones_geojson(const Layout&, const Sketch&, const Globe&, std::string_view level);
 /// The entries of gtfs.zip; `trips` becomes the number of trips.

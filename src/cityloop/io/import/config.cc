@@ -11,9 +11,9 @@ SourceSpec parse_source(const Document& entry) {
   std::vector<std::string> known;
   for (const SourceReader& r : source_readers()) known.emplace_back(r.name);
   spec.reads = known[entry.at("reads").choice(known)];
-  static const std::vector<std::string> things{"cells",     "people",    "zones",      "places", "land",
-                                               "boundary",  "buildings", "statistics", "budget", "reports",
-                                               "elevation", "stress",    "congestion"};
+  static const std::vector<std::string> things{
+      "cells",      "people", "zones",   "places",    "land",   "boundary",   "buildings",
+      "statistics", "budget", "reports", "elevation", "stress", "congestion", "inspections"};
   if (const auto as = entry.find("as")) spec.as = things[as->choice(things)];
   if (const auto x = entry.find("title")) spec.title = x->string();
   if (const auto x = entry.find("licence")) spec.licence = x->string();
@@ -52,7 +52,15 @@ CityConfig parse_city_config(const Document& doc) {
     }
   }
   if (const auto x = doc.find("time_zone")) config.time_zone = x->string();
-  if (const auto x = doc.find("framework")) config.framework = x->string();
+  if (const auto x = doc.find("framework")) config.frameworks = {x->string()};
+  if (const auto x = doc.find("frameworks")) {
+    if (!config.frameworks.empty())
+      x->fail(
+          say("`framework` and `frameworks` say the same thing twice", "`framework` 与 `frameworks` 重复"),
+          say("keep `frameworks`; plans are made by the first", "请保留 `frameworks`；规划方案以第一个为准"));
+    config.frameworks = x->strings();
+  }
+  if (!config.frameworks.empty()) config.framework = config.frameworks.front();
   if (const auto x = doc.find("language")) {
     static const std::vector<std::string> words{"zh", "en"};
     config.language = x->choice(words) == 0 ? Lang::zh : Lang::en;

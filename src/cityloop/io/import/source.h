@@ -56,7 +56,8 @@ struct CityConfig {
   std::string crs = "auto";
   double cell_m = 100;  // 0: own cells come from a source with `as: cells`
   std::string time_zone = "Asia/Shanghai";
-  std::string framework;  // key or file
+  std::string framework;                // key or file; the one that plans are made by
+  std::vector<std::string> frameworks;  // all that judge the city, that one first
   Lang language = Lang::zh;
   std::vector<SourceSpec> sources;
   std::string file;

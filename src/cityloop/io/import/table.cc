@@ -166,6 +166,7 @@ void read_table(Import& in) {
   else if (as == "statistics") read_statistics_table(in, table);
   else if (as == "budget") read_budget_table(in, table);
   else if (as == "reports") read_reports_table(in, table);
+  else if (as == "inspections") read_inspections_table(in, table);
   else
     in.spec.options.at("as").fail(say("a table cannot be read as {}", "表格不能读作 {}", as),
                                   say("use `reads: vector` for shapes", "图形请用 `reads: vector`"));

@@ -74,7 +74,7 @@ inline constexpr auto kNorth = {"y", "lat"};
 /// The number in a field. Missing: nullopt and a note; not a number, or below `least`: nullopt and a problem.
 std::optional<double> read_number(Table& table, std::size_t column, double least);
 
-// One per layer, in table_people.cc, table_places.cc, table_streets.cc and table_records.cc.
+// One per layer, in table_people.cc, table_places.cc, table_streets.cc, table_records.cc and table_inspections.cc.
 void read_cells_table(Import&, Table&);
 void read_people_table(Import&, Table&);
 void read_zones_table(Import&, Table&);
@@ -86,5 +86,6 @@ void read_congestion_table(Import&, Table&);
 void read_statistics_table(Import&, Table&);
 void read_budget_table(Import&, Table&);
 void read_reports_table(Import&, Table&);
+void read_inspections_table(Import&, Table&);
 
 }  // namespace cityloop

@@ -17,6 +17,8 @@ const Kernel& catchment_kernel();
 const Kernel& fare_kernel();
 const Kernel& share_kernel();
 const Kernel& statistic_kernel();
+const Kernel& inspected_kernel();
+const Kernel& remedied_kernel();
 const Kernel& balancing_kernel();
 const Kernel& coverage_kernel();
 const Kernel& combine_kernel();

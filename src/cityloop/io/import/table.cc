@@ -3,13 +3,33 @@
 #include <cmath>
 
 #include "cityloop/io/import/readers.h"
+#include "cityloop/io/import/xlsx.h"
 
 namespace cityloop {
+namespace {
+
+SheetChoice sheet_of(const Document& options) {
+  SheetChoice choice;
+  choice.asked_in = options.where();
+  if (const auto x = options.find("sheet")) choice.sheet = x->string(), choice.asked_in = x->where();
+  if (const auto x = options.find("header")) {
+    choice.asked_in = x->where();
+    choice.header = static_cast<long>(x->integer());
+    if (choice.header < 1)
+      x->fail(say("`header` is the number of the row that names the columns", "`header` 应为表头所在的行号"));
+  }
+  return choice;
+}
+
+}  // namespace
 
 Table::Table(const SourceSpec& spec, const std::string& path, Diagnostics& notes)
     : spec_{spec}, notes_{notes}, file_{read_text_file(path, spec.file)} {
-  char delimiter = guess_delimiter(file_.text);
-  if (const auto x = spec.options.find("delimiter")) {
+  const bool workbook = is_archive(file_.text);
+  if (workbook) file_.text = workbook_as_csv(file_.text, spec.file, sheet_of(spec.options), notes);
+  else refuse_other_workbooks(file_.text, spec.file);
+  char delimiter = workbook ? ',' : guess_delimiter(file_.text);
+  if (const auto x = workbook ? std::nullopt : spec.options.find("delimiter")) {
     const std::string word = x->string();
     if (word == "tab" || word == "\\t" || word == "\t") delimiter = '\t';
     else if (word.size() == 1) delimiter = word[0];

@@ -18,6 +18,12 @@ std::string words_of(int code) {
   return words;
 }
 
+[[noreturn]] void refuse_incomplete(const std::string& shown, const std::string& why) {
+  throw Error{Fault::bad_input,
+              say("{0} is not a complete zip archive ({1})", "{0} 不是完整的 zip 压缩包（{1}）", shown, why),
+              Where{shown}, say("copy or download it again", "请重新复制或下载")};
+}
+
 }  // namespace
 
 struct ZipReader::Impl {
@@ -33,11 +39,20 @@ ZipReader::ZipReader(const std::string& path, const std::string& shown) : impl_{
     if (code == ZIP_ER_NOENT)
       throw Error{Fault::not_found, say("there is no file {}", "没有文件 {}", shown), Where{shown},
                   say("check `file:` in city.yaml", "请检查 city.yaml 中的 `file:`")};
-    throw Error{Fault::bad_input,
-                say("{0} is not a complete zip archive ({1})", "{0} 不是完整的 zip 压缩包（{1}）", shown,
-                    words_of(code)),
-                Where{shown}, say("copy or download it again", "请重新复制或下载")};
+    refuse_incomplete(shown, words_of(code));
   }
+}
+
+ZipReader::ZipReader(Bytes bytes, const std::string& shown) : impl_{std::make_unique<Impl>()} {
+  impl_->shown = shown;
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* source = zip_source_buffer_create(bytes.of.data(), bytes.of.size(), 0, &error);
+  if (source != nullptr) impl_->archive = zip_open_from_source(source, ZIP_RDONLY, &error);
+  const std::string why = impl_->archive == nullptr ? zip_error_strerror(&error) : "";
+  if (impl_->archive == nullptr && source != nullptr) zip_source_free(source);
+  zip_error_fini(&error);
+  if (impl_->archive == nullptr) refuse_incomplete(shown, why);
 }
 
 ZipReader::~ZipReader() {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cityloop {
@@ -13,6 +14,11 @@ class ZipReader {
  public:
   /// Throws Error{not_found} where there is no file, Error{bad_input} where it is no complete zip archive.
   ZipReader(const std::string& path, const std::string& shown);
+  /// An archive in memory; the bytes must outlive the reader.
+  struct Bytes {
+    std::string_view of;
+  };
+  ZipReader(Bytes, const std::string& shown);
   ~ZipReader();
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;

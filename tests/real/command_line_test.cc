@@ -94,6 +94,31 @@ TEST_F(RealCommandLine, PortoAlegreGoesFromFilesToReport) {
   EXPECT_TRUE(holds(why, "weighted by people")) << why;
 }
 
+/// Three frameworks judge one city: a turn measures once and judges by all, and each can be looked through.
+class ThreeFrameworks : public RealCommandLine, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(ThreeFrameworks, AreCarriedAtOnce) {
+  copy(GetParam());
+  done("--lang en import");
+  done("--lang en turn");
+  EXPECT_TRUE(holds(done("--lang en assess"), "A liveable city on foot"));
+  const std::string points = done("--lang en --framework ten_points assess");
+  EXPECT_TRUE(holds(points, "Ten points")) << points;
+  EXPECT_TRUE(holds(points, "Infrastructure")) << points;
+  const std::string check = done("--lang en --framework health_check_2025 assess");
+  EXPECT_TRUE(holds(check, "of 60 indicators graded")) << check;
+  EXPECT_TRUE(holds(check, "no total is made")) << check;
+  // Nobody entered a ledger here: what was not looked at is unknown, and never none.
+  const std::string why =
+      done("--lang en --framework health_check_2025 explain city --indicator hc2025.02.gas");
+  EXPECT_TRUE(holds(why, "not graded")) << why;
+}
+INSTANTIATE_TEST_SUITE_P(RealCities, ThreeFrameworks, ::testing::Values("porto-alegre", "las-palmas"),
+                         [](const auto& i) {
+                           return std::string{i.param == std::string{"porto-alegre"} ? "PortoAlegre"
+                                                                                     : "LasPalmas"};
+                         });
+
 TEST_F(RealCommandLine, MilanSaysThatNobodyIsKnownToLiveThere) {
   copy("milan");
   const std::string imported = done("--lang en import");

@@ -370,6 +370,9 @@ void verbs(Builder& b) {
        "全市、各目标、各人群、各分区的得分、达标率与覆盖率。\n\n示例：\n  cityloop assess --most 5"});
   b.most(s, {"how many zones to list (default: 20)", "列出多少个分区（默认 20）"});
 
+  const CommandWords equity = equity_words();
+  equity_options(b.command(b.app, "equity", equity.what, equity.page), a, b.lang);
+
   auto& d = b.command(
       b.app, "detect", {"find what falls short, where, for whom", "发现：哪里、对谁、差多少"},
       {"A finding keeps its id from snapshot to snapshot. Order: people × gap.\n\n"

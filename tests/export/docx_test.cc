@@ -83,8 +83,9 @@ TEST_F(DocxFile, EveryPartIsNamedInTheTypesAndIsWellFormed) {
     Counter counter;
     EXPECT_NO_THROW(read_xml(part, name, counter)) << name;
     EXPECT_GT(counter.elements, 0U) << name;
-    if (name.starts_with("word/") && name.ends_with(".xml"))
+    if (name.starts_with("word/") && name.ends_with(".xml")) {
       EXPECT_THAT(types, HasSubstr("\"/" + name + "\""));
+    }
   }
   EXPECT_EQ(zip.names().front(), "[Content_Types].xml");  // some readers look no further
 }

@@ -35,6 +35,11 @@ struct Arguments {
   bool targets = false;  // assess
   // lists
   int most = 20;
+  // equity
+  std::string income, since, lorenz;
+  double worst_percent = 20, aversion = 0.5;
+  int permutations = 9999;
+  bool less_is_better = false;
   // whatif
   std::string delta_file;
   std::vector<std::string> additions;

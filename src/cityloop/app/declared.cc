@@ -377,6 +377,9 @@ void verbs(Builder& b) {
          {"pace against the framework's targets instead: required, observed, and whether it will be met",
           "改为列出目标进度：所需年变化、实际年变化及达标概率"});
 
+  const CommandWords equity = equity_words();
+  equity_options(b.command(b.app, "equity", equity.what, equity.page), a, b.lang);
+
   auto& d = b.command(
       b.app, "detect", {"find what falls short, where, for whom", "发现：哪里、对谁、差多少"},
       {"A finding keeps its id from snapshot to snapshot. Order: people × gap.\n\n"

@@ -10,6 +10,13 @@ namespace cityloop {
 /// What is parsed goes into `into`.
 void declare_commands(CLI::App& app, Arguments& into, Lang lang);
 
+/// The page and the options of `equity`, which fill a file of their own.
+struct CommandWords {
+  Text what, page;
+};
+CommandWords equity_words();
+void equity_options(CLI::App& command, Arguments& into, Lang lang);
+
 /// Says what was wrong with a command line, in a sentence with the nearest known word; always throws Error{bad_input}.
 [[noreturn]] void refuse(const CLI::ParseError& e, const CLI::App& app,
                          const std::vector<std::string>& words);

@@ -43,7 +43,8 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
                                                                  {"travel", command_travel},
                                                                  {"goals", command_goals},
                                                                  {"draw", command_draw},
-                                                                 {"reference", command_reference}};
+                                                                 {"reference", command_reference},
+                                                                 {"equity", command_equity}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

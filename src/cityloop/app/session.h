@@ -55,6 +55,7 @@ int command_import(Session&);
 int command_check(Session&);
 int command_measure(Session&);
 int command_assess(Session&);
+int command_equity(Session&);
 int command_detect(Session&);
 int command_plan(Session&);
 int command_whatif(Session&);

@@ -107,10 +107,13 @@ std::string TextTable::str(bool colour) const {
 
 std::string progress_line(const ProgressState& p, std::size_t width, Lang lang) {
   const bool zh = lang == Lang::zh;
-  static const std::map<std::string, Text> steps{
-      {"import", {"reading sources", "读取来源"}},  {"freeze", {"building layers", "生成图层"}},
-      {"travel", {"travel times", "计算出行时间"}}, {"measure", {"measuring", "测量"}},
-      {"decide", {"trying projects", "测算项目"}},  {"generate", {"generating", "生成城市"}}};
+  static const std::map<std::string, Text> steps{{"pattern", {"looking for clusters", "查找成片"}},
+                                                 {"import", {"reading sources", "读取来源"}},
+                                                 {"freeze", {"building layers", "生成图层"}},
+                                                 {"travel", {"travel times", "计算出行时间"}},
+                                                 {"measure", {"measuring", "测量"}},
+                                                 {"decide", {"trying projects", "测算项目"}},
+                                                 {"generate", {"generating", "生成城市"}}};
   const auto named = steps.find(p.step);
   std::string line = named == steps.end() ? p.step : named->second.in(lang);
   if (p.units == 0) return clipped(line, width);

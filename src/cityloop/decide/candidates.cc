@@ -76,9 +76,10 @@ void put_demand(const Situation& s, const Lens& lens, const Finding& f, Demand& 
   const Column<CellIdx, float>& people = g ? s.city.people->by_group[*g] : s.city.people->residents;
   const auto field = s.measured.find(f.about);
   const bool by_cell = field && field->support.of == Support::Of::cell;
-  const double wanted = f.kind == FindingKind::gap ? s.assessed.criterion(f.criterion).standings.city.score
-                        : criterion.standard       ? criterion.curve(*criterion.standard)
-                                                   : 1.0;
+  const double wanted = f.kind != FindingKind::shortfall
+                            ? s.assessed.criterion(f.criterion).standings.city.score
+                        : criterion.standard ? criterion.curve(*criterion.standard)
+                                             : 1.0;
   for (const CellIdx c : cells_of(s.city, f)) {
     double lack = f.severity;
     if (by_cell) lack = has_value(field->mark_at(c)) ? wanted - criterion.curve(field->at(c)) : 0;
@@ -322,7 +323,8 @@ class Drafter {
     } while (type.does == ProjectType::Does::add_place && places().contains(place));
     Project p = project(f, type, id, site.cell, at);
     if (type.does == ProjectType::Does::add_place)
-      p.change.changes.emplace_back(AddPlace{place, type.place, at, type.capacity, p.name.in(s_.city.about->language)});
+      p.change.changes.emplace_back(
+          AddPlace{place, type.place, at, type.capacity, p.name.in(s_.city.about->language)});
     else p.change.changes.emplace_back(SetLandUse{{cell}, type.land_use});
     keep(f, type, std::move(p), site.demand);
   }

@@ -14,7 +14,8 @@ namespace {
 /// Two findings of consecutive snapshots are the same matter if they share at least this much of the smaller one.
 constexpr double kSame = 0.3;
 
-constexpr std::array<Rule, 2> kRules{Rule{"shortfall", find_shortfalls}, Rule{"gap", find_gaps}};
+constexpr std::array<Rule, 3> kRules{Rule{"shortfall", find_shortfalls}, Rule{"gap", find_gaps},
+                                     Rule{"hotspot", find_hotspots}};
 
 /// How much two findings are the same: what they share, of all they name, and of the smaller one.
 struct Likeness {
@@ -100,7 +101,7 @@ Text group_of(const Finding& f, const City& city, const Lens& lens) {
 }  // namespace
 
 std::string_view to_word(FindingKind k) {
-  constexpr std::array<std::string_view, 2> words{"shortfall", "gap"};
+  constexpr std::array<std::string_view, 3> words{"shortfall", "gap", "hotspot"};
   return words[static_cast<std::size_t>(k)];
 }
 
@@ -176,6 +177,13 @@ Text title(const Finding& f, const City& city, const Lens& lens) {
                         indicator.name.en, many, who.en, at_least_en, value, expected),
             fmt::format("{}:{} 名{}的水平低于全市：平均{}{}，全市 {}", indicator.name.zh, many, who.zh,
                         at_least_zh, value, expected)};
+  if (f.kind == FindingKind::hotspot)
+    return {fmt::format(
+                "{}: {} {} in {} live side by side worse served than the city, more than chance explains: "
+                "{}{} on average, {} for everyone",
+                indicator.name.en, many, who.en, where.en, at_least_en, value, expected),
+            fmt::format("{}：{}有 {} {}成片低于全市水平，并非偶然：平均{}{}，全市 {}", indicator.name.zh,
+                        where.zh, many, who.zh == "人" ? "人" : "名" + who.zh, at_least_zh, value, expected)};
   return {fmt::format("{} {} in {} are {} the standard of {} for \"{}\": {}{} on average", many, who.en,
                       where.en, falling ? "above" : "below", expected, indicator.name.en, at_least_en, value),
           fmt::format("{}有 {} {}{}“{}”标准（{}）：平均{}{}", where.zh, many,

@@ -9,7 +9,9 @@
 
 namespace cityloop {
 
-enum class FindingKind : std::uint8_t { shortfall, gap };
+/// shortfall: below the standard. gap: a group worse served than the city. hotspot: a cluster of homes worse served than
+/// the city, which chance does not explain.
+enum class FindingKind : std::uint8_t { shortfall, gap, hotspot };
 std::string_view to_word(FindingKind);
 
 struct Evidence {

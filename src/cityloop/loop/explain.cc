@@ -75,6 +75,12 @@ Because explain_finding(const ExplainContext& x, const Finding& f) {
               Text{fmt::format("{} · {}", to_string(f.id), name_of_indicator(x, f.about).en),
                    fmt::format("{} · {}", to_string(f.id), name_of_indicator(x, f.about).in(Lang::zh))},
               {}};
+  if (f.kind == FindingKind::hotspot)
+    out.add({"found as", "判定方式"},
+            {"a cluster of badly served homes that chance does not explain (local Moran's I low among low, "
+             "at most "
+             "5 % false discoveries)",
+             "成片的低水平居住地，不能用偶然解释（局部莫兰指数“低—低”，错误发现率不超过 5 %）"});
   out.add({"people affected", "受影响人口"}, verbatim(show_number(f.affected.base(), 0)));
   out.add({"severity", "严重度"}, verbatim(show_number(f.severity, 3)));
   out.add({"cells", "网格数"}, verbatim(std::to_string(f.cells.size())));

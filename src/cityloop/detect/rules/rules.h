@@ -10,6 +10,8 @@ namespace cityloop {
 std::vector<Finding> find_shortfalls(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
 /// Watched groups worse served than the city. See rules/gap.cc.
 std::vector<Finding> find_gaps(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
+/// Clusters of badly served homes that chance does not explain. See rules/hotspot.cc.
+std::vector<Finding> find_hotspots(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
 
 /// A finding's name before history is asked: a pure function of what it is about and where it is worst.
 FindingId fresh_id(const Finding&, const FrameworkKey&, std::uint64_t anchor);

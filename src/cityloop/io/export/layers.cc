@@ -338,7 +338,7 @@ ExportLayer findings_layer(const ExportRequest& q) {
   to.add(Type::text, "id", {"finding id", "问题编号"},
          [all](std::size_t r) { return text(to_string(all[r].id)); });
   to.add(Type::text, "kind", {"kind", "类别"},
-         [all](std::size_t r) { return text(all[r].kind == FindingKind::gap ? "gap" : "shortfall"); });
+         [all](std::size_t r) { return text(std::string{to_word(all[r].kind)}); });
   to.add(Type::text, "about", {"indicator", "指标"},
          [all](std::size_t r) { return text(all[r].about.word); });
   to.add(Type::text, "about_name", {"indicator in words", "指标名称"},

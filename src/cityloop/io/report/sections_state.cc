@@ -327,6 +327,8 @@ void add_findings(Html& h, const ReportModel& m) {
     if (f.kind == FindingKind::gap)
       what += fmt::format(" <span class=tag>{}</span>",
                           escaped(h.t(Text{"gap: " + group.en, "人群差距：" + group.zh})));
+    if (f.kind == FindingKind::hotspot)
+      what += fmt::format(" <span class=tag>{}</span>", h.zh() ? "成片" : "cluster");
     if (f.confidence < 0.9)
       what += fmt::format(" <span class=badge>{} {}</span>", h.zh() ? "可信度" : "confidence",
                           percent(f.confidence, h.lang()));

@@ -31,7 +31,8 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
       {"plan", command_plan},       {"whatif", command_whatif}, {"turn", command_turn},
       {"adopt", command_adopt},     {"case", command_case},     {"learn", command_learn},
       {"report", command_report},   {"export", command_export}, {"explain", command_explain},
-      {"travel", command_travel},   {"draw", command_draw},     {"reference", command_reference}};
+      {"travel", command_travel},   {"draw", command_draw},     {"reference", command_reference},
+      {"index", command_index}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

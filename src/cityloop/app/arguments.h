@@ -70,6 +70,11 @@ struct Arguments {
   std::string transfer_penalty;
   bool flat = false, traffic = false, wheelchair = false;
 
+  // index
+  std::string data, method, before, after, method_before, method_after;
+  std::size_t draws = 1000;
+  bool sensitivity = false;
+
   /// Help was asked for: print this and end.
   std::string help;
 };

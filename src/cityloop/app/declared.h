@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include <CLI/CLI.hpp>
 
 #include "cityloop/app/arguments.h"
@@ -16,6 +18,9 @@ struct CommandWords {
 };
 CommandWords equity_words();
 void equity_options(CLI::App& command, Arguments& into, Lang lang);
+
+/// The command `index`; `common` gives a command the options that every command has.
+void declare_index(CLI::App& app, Arguments& into, Lang lang, const std::function<void(CLI::App&)>& common);
 
 /// Says what was wrong with a command line, in a sentence with the nearest known word; always throws Error{bad_input}.
 [[noreturn]] void refuse(const CLI::ParseError& e, const CLI::App& app,

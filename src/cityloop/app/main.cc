@@ -44,7 +44,8 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
                                                                  {"goals", command_goals},
                                                                  {"draw", command_draw},
                                                                  {"reference", command_reference},
-                                                                 {"equity", command_equity}};
+                                                                 {"equity", command_equity},
+                                                                 {"index", command_index}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

@@ -70,5 +70,6 @@ int command_explain(Session&);
 int command_draw(Session&);
 int command_reference(Session&);
 int command_travel(Session&);
+int command_index(Session&);
 
 }  // namespace cityloop

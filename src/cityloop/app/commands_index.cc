@@ -1,0 +1,171 @@
+// cityloop index: composite indices from a table and a methodology.
+
+#include <algorithm>
+#include <numeric>
+
+#include "cityloop/app/session.h"
+#include "cityloop/loop/index.h"
+
+namespace cityloop {
+namespace {
+
+using namespace index;
+
+constexpr std::size_t kMostPillars = 8;
+
+std::string shown(double v, int decimals = 2) {
+  return missing(v) ? std::string{"–"} : fmt::format("{:.{}f}", v, decimals);
+}
+void number_or_null(JsonWriter& j, std::string_view key, double v) {
+  j.key(key);
+  if (missing(v)) j.null();
+  else j.value(v);
+}
+
+/// Best first; those without a score last.
+std::vector<std::size_t> in_order(const Built& b) {
+  std::vector<std::size_t> order(b.unit.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t k) {
+    return b.place[i] - 1U < b.place[k] - 1U;  // 0 becomes the largest
+  });
+  return order;
+}
+
+/// The columns beside the index: the aggregates, from the highest level down, as many as a terminal holds.
+std::vector<std::size_t> pillars(const Method& m) {
+  std::vector<std::size_t> out;
+  for (std::size_t n = 1; n < m.nodes.size(); ++n)
+    if (!m.nodes[n].leaf()) out.push_back(n);
+  std::stable_sort(out.begin(), out.end(),
+                   [&](std::size_t a, std::size_t b) { return m.nodes[a].level > m.nodes[b].level; });
+  if (out.size() > kMostPillars) out.resize(kMostPillars);
+  return out;
+}
+
+void show_built(const Session& s, const IndexBuilt& x) {
+  const Method& m = x.method;
+  const Built& b = x.built;
+  s.head(say("{}: {} units, {} indicators", "{}：{} 个对象，{} 项指标", s.t(m.name), b.unit.size(),
+             m.indicators.size()));
+  const std::vector<std::size_t> columns = pillars(m);
+  TextTable t;
+  t.column(s.t({"rank", "位次"}), TextTable::Align::right).column(s.t({"unit", "对象"}));
+  t.column(s.t(m.nodes.front().name), TextTable::Align::right);
+  for (const std::size_t n : columns) t.column(s.t(m.nodes[n].name), TextTable::Align::right);
+  if (!b.coupling.empty())
+    t.column(s.t({"coupling D", "耦合协调度"}), TextTable::Align::right)
+        .column(s.t({"corrected", "修正后"}), TextTable::Align::right)
+        .column(s.t({"grade", "等级"}));
+  const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
+  std::size_t listed = 0;
+  for (const std::size_t i : in_order(b)) {
+    if (listed++ >= most) break;
+    std::vector<std::string> row{b.place[i] == 0 ? "–" : fmt::format("{}", b.place[i]),
+                                 x.panel.shown(b.row[i]), shown(b.index()[i])};
+    for (const std::size_t n : columns) row.push_back(shown((*b.score[n])[i]));
+    if (!b.coupling.empty()) {
+      const Coupling& c = b.coupling[i];
+      row.push_back(shown(c.d, 3));
+      row.push_back(shown(c.d_corrected, 3));
+      row.push_back(missing(c.d_corrected) ? "–" : s.t(coupling_grade_words(coupling_grade(c.d_corrected))));
+    }
+    t.row(std::move(row));
+  }
+  s.table(t);
+  if (b.unit.size() > most) s.line(say("and {} more", "其余 {} 个从略", b.unit.size() - most));
+
+  std::size_t winsorised = 0, points = 0, logged = 0, skewed = 0, unjudged = 0, imputed = 0;
+  for (const Treatment& tr : b.treatment) {
+    winsorised += tr.verdict == Verdict::winsorised ? 1U : 0U;
+    points += tr.points;
+    logged += tr.verdict == Verdict::logged ? 1U : 0U;
+    skewed += tr.verdict == Verdict::still_skewed ? 1U : 0U;
+    unjudged += tr.verdict == Verdict::cannot_judge ? 1U : 0U;
+  }
+  for (const Audit& a : b.audit) imputed += a.what == Audit::What::imputed ? 1U : 0U;
+  std::size_t gaps = 0;
+  for (const Series& c : b.imputed)
+    gaps += static_cast<std::size_t>(std::count_if(c->begin(), c->end(), missing));
+  if (!b.left_out.empty())
+    s.line(say("{} units were left out: less than {:.3g} of the indicators",
+               "{} 个对象被筛除：具备的指标不足 {:.3g}", b.left_out.size(), m.screen));
+  if (imputed > 0)
+    s.line(
+        say("{} missing values were filled ({})", "填补了 {} 个缺失值（{}）", imputed, to_word(m.impute.by)));
+  if (gaps > 0)
+    s.line(say("{} values are missing; weights go to what is there", "{} 个数值缺失；权重由已有的部分承担",
+               gaps));
+  if (winsorised + logged > 0)
+    s.line(say("outliers: {} points of {} indicators moved to the next value, {} indicators as logarithms",
+               "异常值：{1} 项指标的 {0} 个点缩至相邻值，{2} 项指标取对数", points, winsorised, logged));
+  if (skewed > 0)
+    s.line(
+        say("{} indicators are still skewed, whatever was tried", "{} 项指标处理后仍偏斜，保持原样", skewed));
+  if (unjudged > 0)
+    s.line(say("{} indicators have too few or equal values: their outliers cannot be judged",
+               "{} 项指标数值过少或全部相等，无法判断异常值", unjudged));
+  if (m.adopted_by.empty())
+    s.remark({"Nobody has put their name to this method (adopted_by).", "此方法尚无人署名（adopted_by）。"});
+}
+
+void print_json(const Session& s, const IndexBuilt& x, const std::vector<std::string>& files) {
+  const Method& m = x.method;
+  const Built& b = x.built;
+  JsonWriter j{true};
+  j.begin_object().field("method", m.key).field("version", m.version).field("name", m.name);
+  j.key("units").begin_array();
+  for (const std::size_t i : in_order(b)) {
+    j.begin_object().field("unit", b.unit[i]).field("name", x.panel.shown(b.row[i]));
+    j.key("rank");
+    if (b.place[i] == 0) j.null();
+    else j.value(b.place[i]);
+    j.key("scores").begin_object();
+    for (std::size_t n = 0; n < m.nodes.size(); ++n)
+      if (!m.nodes[n].leaf()) number_or_null(j, m.nodes[n].key, (*b.score[n])[i]);
+    j.end_object();
+    if (!b.coupling.empty()) {
+      const Coupling& c = b.coupling[i];
+      j.key("coupling").begin_object();
+      for (const auto& [key, v] : {std::pair{"c", c.c},
+                                   {"t", c.t},
+                                   {"d", c.d},
+                                   {"c_corrected", c.c_corrected},
+                                   {"d_corrected", c.d_corrected}})
+        number_or_null(j, key, v);
+      j.end_object();
+    }
+    j.end_object();
+  }
+  j.end_array();
+  j.key("left_out").begin_array();
+  for (const Built::LeftOut& l : b.left_out) j.value(x.panel.unit[l.row]);
+  j.end_array();
+  j.field("audited", static_cast<std::uint64_t>(b.audit.size()));
+  j.key("files").begin_array();
+  for (const std::string& f : files) j.value(f);
+  j.end_array().end_object();
+  s.out(j.str() + "\n");
+}
+
+int build_one(Session& s) {
+  const IndexBuilt x = build_index(s.a().data, s.a().method, s.run());
+  const std::vector<std::string> files =
+      s.a().out.empty() ? std::vector<std::string>{} : write_index(x, s.a().out);
+  if (s.a().json) print_json(s, x, files);
+  else {
+    show_built(s, x);
+    if (!files.empty())
+      s.line(say("{} files were written into {}", "已在 {1} 中写出 {0} 个文件", files.size(), s.a().out));
+  }
+  for (const Diagnostic& d : s.notes().items())
+    if (d.code == "index.weights-move") s.remark(d.text);
+  if (s.notes().has_problem()) s.show(s.notes());
+  return 0;
+}
+
+}  // namespace
+
+int command_index(Session& s) { return build_one(s); }
+
+}  // namespace cityloop

@@ -142,6 +142,7 @@ Case opened_by(const CaseEvent& e) {
 
 std::string_view to_word(Move m) { return kMoveWords[static_cast<std::size_t>(m)]; }
 std::string_view to_word(CaseState s) { return kStateWords[static_cast<std::size_t>(s)]; }
+Text words_of(CaseState s) { return {std::string{to_word(s)}, std::string{zh(s)}}; }
 
 Move parse_move(std::string_view word) {
   const auto it = std::find(kMoveWords.begin(), kMoveWords.end(), word);

@@ -20,6 +20,7 @@ enum class Move : std::uint8_t { open, assign, accept, start, finish, verify, re
 enum class CaseState : std::uint8_t { open, assigned, working, finished, closed, merged, cancelled };
 std::string_view to_word(Move);
 std::string_view to_word(CaseState);
+Text words_of(CaseState);  // for people
 Move parse_move(std::string_view);
 
 using Origin = std::variant<FindingId, ProjectId, ReportId>;

@@ -26,15 +26,6 @@ std::string score_words(const Standing& s) {
   return s.mark == Mark::known ? show_number(100 * s.score, 1) : "–";
 }
 
-Text state_words(CaseState state) {
-  static const std::map<std::string_view, const char*> zh{
-      {"open", "待交办"},   {"assigned", "已交办"}, {"working", "办理中"},  {"finished", "待核验"},
-      {"closed", "已结案"}, {"merged", "已并案"},   {"cancelled", "已撤销"}};
-  const std::string_view en = to_word(state);
-  const auto at = zh.find(en);
-  return {std::string{en}, at == zh.end() ? std::string{en} : at->second};
-}
-
 Text place_words(const City& city, const Finding& f) {
   Text out;
   for (const ZoneId z : f.zones)
@@ -265,7 +256,7 @@ void show_cases(const Session& s, const std::vector<Case>& cases) {
       .column(s.t({"owner", "部门"}));
   t.column(s.t({"due", "期限"})).column(s.t({"spent", "支出"}), Align::right);
   for (const Case& c : cases)
-    t.row({to_string(c.id), s.t(state_words(c.state)), s.t(c.title), c.owner.word,
+    t.row({to_string(c.id), s.t(words_of(c.state)), s.t(c.title), c.owner.word,
            c.due ? to_string(*c.due).substr(0, 10) : "–", c.spent.fen != 0 ? yuan(s, c.spent) : "–"});
   s.table(t);
 }

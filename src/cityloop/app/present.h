@@ -25,6 +25,5 @@ void write_json(JsonWriter&, const Case&);
 std::string percent(double share, int decimals = 1);
 std::string score_words(const Standing&);
 Text place_words(const City&, const Finding&);
-Text state_words(CaseState);
 
 }  // namespace cityloop

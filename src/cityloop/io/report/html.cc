@@ -70,46 +70,8 @@ std::string points(const Standing& s) {
   return s.mark == Mark::known ? fmt::format("{:.1f}", 100 * s.score) : "–";
 }
 
-std::string unit_words(const Unit& u, Lang lang) {
-  const bool zh = lang == Lang::zh;
-  if (u.symbol == "1") return "";
-  if (u.symbol == "1/1000person" || u.symbol == "1/1000") return zh ? "/千人" : "per 1,000";
-  if (u.symbol == "1/person") return zh ? "/人" : "per person";
-  static const std::map<std::string, Text> kWords{{"person", {"person", "人"}},
-                                                  {"min", {"min", "分钟"}},
-                                                  {"s", {"s", "秒"}},
-                                                  {"h", {"h", "小时"}},
-                                                  {"day", {"days", "天"}},
-                                                  {"yr", {"year", "年"}},
-                                                  {"m2", {"m²", "平方米"}},
-                                                  {"km2", {"km²", "平方千米"}},
-                                                  {"m", {"m", "米"}},
-                                                  {"km", {"km", "千米"}},
-                                                  {"yuan", {"yuan", "元"}},
-                                                  {"万元", {"10,000 yuan", "万元"}},
-                                                  {"亿元", {"100 million yuan", "亿元"}},
-                                                  {"tCO2e", {"t CO₂e", "吨二氧化碳当量"}},
-                                                  {"kgCO2e", {"kg CO₂e", "千克二氧化碳当量"}},
-                                                  {"ha", {"ha", "公顷"}}};
-  std::string out, word;
-  for (const char c : u.symbol + "/") {
-    if (c != '/' && c != '*') {
-      word += c;
-      continue;
-    }
-    const auto at = kWords.find(word);
-    out += at == kWords.end() ? word : at->second.in(lang);
-    out += c;
-    word.clear();
-  }
-  out.pop_back();
-  return out;
-}
 std::string value_words(double v, const Indicator& i, Lang lang) {
-  const double size = std::abs(v);
-  const std::string n = show_number(v, size >= 100 ? 0 : size >= 10 ? 1 : 2);
-  const std::string u = unit_words(i.unit, lang);
-  return u.empty() ? n : u.front() == '/' ? n + u : n + " " + u;
+  return cityloop::value_words(v, i.unit, lang);
 }
 std::string short_id(const std::string& hex) { return hex.substr(0, 8); }
 std::string short_decimals(const std::string& s) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cityloop/base/unit_words.h"
 #include "cityloop/io/report/report.h"
 
 namespace cityloop::report {
@@ -60,7 +61,6 @@ std::string percent(double share, Lang, int decimals = 0);  // "12 %", "12%"
 std::string whole(double);                                  // "12,345"
 std::string points(const Standing&);                        // 73.2
 std::string value_words(double v, const Indicator&, Lang);  // "12.3 min", "12.3 分钟"
-std::string unit_words(const Unit&, Lang);  // "m²/person", "m²/人", "per 1,000 people", "每千人"
 std::string short_id(const std::string& hex);
 /// "-15.42948842888" → "-15.4294": names of cells may be coordinates; four decimals of a degree are about ten metres.
 std::string short_decimals(const std::string&);

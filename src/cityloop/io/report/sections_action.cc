@@ -179,11 +179,13 @@ void add_money(Html& h, const City& city, const Plan& plan) {
   h.row({h.zh() ? "合计" : "All", "", yuan(h, available), yuan(h, chosen), yuan(h, available - chosen), ""},
         "total");
   h.end_table();
-  h.note(
-      {"Light: what is available; dark: what the plan takes of it. Available is what was appropriated less "
-       "what is "
-       "already committed.",
-       "浅色为可用额，深色为方案安排额。可用额为已批预算减去已承诺支出。"});
+  h.raw("<p class=note><span class=bars>")
+      .words(Text{"Light: what is available; dark: what the plan takes of it. ",
+                  "浅色为可用额，深色为方案安排额。"})
+      .raw("</span>")
+      .words(Text{"Available is what was appropriated less what is already committed.",
+                  "可用额为已批预算减去已承诺支出。"})
+      .raw("</p>\n");
 }
 
 void add_expected(Html& h, const ReportModel& m, const Plan& plan) {
@@ -337,19 +339,14 @@ void add_cases(Html& h, const ReportModel& m) {
   h.section("cases", {"Work in hand", "案件办理"},
             {"Each adopted project is a case: a sequence of recorded steps by named roles.",
              "每个采纳的项目都是一个案件：由各角色逐步办理并留痕。"});
-  static const std::map<std::string_view, Text> kStates{
-      {"open", {"open", "待交办"}},          {"assigned", {"assigned", "已交办"}},
-      {"working", {"working", "办理中"}},    {"finished", {"finished", "待核验"}},
-      {"closed", {"closed", "已结案"}},      {"merged", {"merged", "已并案"}},
-      {"cancelled", {"cancelled", "已撤销"}}};
-  std::map<std::string_view, std::size_t> count;
-  for (const Case& c : m.cases) ++count[to_word(c.state)];
-  std::string line;
-  for (const auto& [state, n] : count) {
-    const auto at = kStates.find(state);
-    const std::string word = at == kStates.end() ? std::string{state} : h.t(at->second);
-    line += fmt::format("{}{} {}", line.empty() ? "" : h.zh() ? "，" : ", ", word, n);
+  std::map<std::string_view, std::pair<Text, std::size_t>> count;
+  for (const Case& c : m.cases) {
+    auto& [words, n] = count[to_word(c.state)];
+    words = words_of(c.state), ++n;
   }
+  std::string line;
+  for (const auto& [state, of] : count)
+    line += fmt::format("{}{} {}", line.empty() ? "" : h.zh() ? "，" : ", ", h.t(of.first), of.second);
   Money spent;
   for (const Case& c : m.cases) spent += c.spent;
   h.raw("<p>")
@@ -374,9 +371,7 @@ void add_cases(Html& h, const ReportModel& m) {
   const auto day = [](const std::optional<Instant>& at) { return at ? to_string(*at).substr(0, 10) : "–"; };
   for (std::size_t k = 0; k < std::min(kShown, order.size()); ++k) {
     const Case& c = *order[k];
-    const auto at = kStates.find(to_word(c.state));
-    h.row({escaped(short_decimals(h.t(c.title))),
-           escaped(at == kStates.end() ? std::string{to_word(c.state)} : h.t(at->second)),
+    h.row({escaped(short_decimals(h.t(c.title))), escaped(h.t(words_of(c.state))),
            c.owner.word.empty() ? "–" : escaped(owner_words(h, m, {}, c.owner)), day(c.due), day(c.finished),
            c.spent.fen != 0 ? yuan(h, c.spent) : "–"});
   }

@@ -41,7 +41,8 @@ Wide width_of(const Cell& cell) {
         const double w = size * symbol_width(u);
         line += w;
         word = c == ' ' ? 0 : w > 1.5 ? w : word + w;  // Chinese is broken between any two characters
-        out.line = std::max(out.line, line), out.word = std::max(out.word, word);
+        out.line = std::max(out.line, line);
+        out.word = std::max(out.word, p->right ? line : word);  // a number stays with its unit
       }
     }
   }

@@ -5,11 +5,14 @@
 
 namespace cityloop {
 
+std::string report_title(const ReportModel& m, Lang lang) {
+  return fmt::format("{} · {} · {}", m.now.city.about->name.in(lang),
+                     lang == Lang::zh ? "城市体检报告" : "City health check", to_string(m.now.city.as_of));
+}
+
 std::string report_html(const ReportModel& m, Lang lang) {
   using namespace report;
-  const std::string title =
-      fmt::format("{} · {} · {}", m.now.city.about->name.in(lang),
-                  lang == Lang::zh ? "城市体检报告" : "City health check", to_string(m.now.city.as_of));
+  const std::string title = report_title(m, lang);
   const std::string made = lang == Lang::zh ? " · 程序生成的城市" : " · generated city";
   Html body{lang, m.now.city.about->generated};
   body.raw(map_patterns()).raw("<main>\n");

@@ -44,5 +44,9 @@ struct ReportModel {
 };
 
 std::string report_html(const ReportModel&, Lang);
+/// What the page is called: city, kind of paper, day of the facts.
+std::string report_title(const ReportModel&, Lang);
+/// The same report as a .docx for office programs. Replaces `file` only when it is complete. Throws Error{unavailable}.
+void report_docx(const ReportModel&, Lang, const std::string& file);
 
 }  // namespace cityloop

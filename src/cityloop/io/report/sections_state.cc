@@ -105,12 +105,14 @@ void add_goals(Html& h, const ReportModel& m) {
              "value is known. What is unknown lowers coverage and never counts as zero.",
              "数值为按人口加权的平均值。“达标”为达到标准的居民占比，“覆盖”为数据已知的居民占比。未知只降低覆"
              "盖率，绝不按零计算。"});
-  h.note(
-      {"A bar is orange below 60 points; its dark line is the score that the standard is worth. † The "
-       "definition or the standard is "
-       "cited "
-       "but has not been verified against the published text.",
-       "得分低于 60 的条形为橙色，深色竖线为标准所对应的得分。† 定义或标准已注明出处，但未与正式文本核实。"});
+  h.raw("<p class=note><span class=bars>")
+      .words(Text{"A bar is orange below 60 points; its dark line is the score that the standard is worth. ",
+                  "得分低于 60 的条形为橙色，深色竖线为标准所对应的得分。"})
+      .raw("</span>")
+      .words(Text{
+          "† The definition or the standard is cited but has not been verified against the published text.",
+          "† 定义或标准已注明出处，但未与正式文本核实。"})
+      .raw("</p>\n");
   h.table({{{"Goal / indicator", "目标 / 指标"}},
            {{"Value", "数值"}, true},
            {{"Standard", "标准"}, true},

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "cityloop/act/case.h"
 #include "cityloop/assess/assessment.h"
 #include "cityloop/decide/plan.h"
 #include "cityloop/detect/finding.h"
@@ -22,6 +23,7 @@ struct ExportRequest {
   std::span<const Finding> findings = {};
   const Plan* plan = nullptr;
   Lang lang = Lang::en;  // of names in rows; explanations come in both languages
+  std::span<const Case> cases = {};
 };
 
 /// One GeoPackage 1.3 with spatial indexes, in the city's own coordinate system. Replaces `file` only when it is
@@ -31,5 +33,8 @@ void export_gpkg(const ExportRequest&, const std::string& file);
 void export_geojson(const ExportRequest&, const std::string& folder);
 /// One table per layer, `columns.csv` that explains every column, and a README. Positions in WGS 84.
 void export_csv(const ExportRequest&, const std::string& folder);
+/// One workbook for the office, in one language: indicators, zones, findings, projects, cases and sources in words, a sheet
+/// each. Not every cell and street: those are for the formats above.
+void export_xlsx(const ExportRequest&, const std::string& file);
 
 }  // namespace cityloop

@@ -140,24 +140,64 @@ void write_cell(lxw_worksheet* sheet, lxw_row_t r, lxw_col_t c, const WorkbookCe
   }
 }
 
+/// Long lists to choose from stand on a hidden sheet: the format takes 255 signs within a rule.
+class Lists {
+ public:
+  explicit Lists(lxw_workbook* book) : book_{book} {}
+  /// The words as a formula that names them.
+  std::string reference(const std::vector<std::string>& words) {
+    if (sheet_ == nullptr) sheet_ = workbook_add_worksheet(book_, "_lists");
+    if (sheet_ == nullptr) return {};
+    worksheet_hide(sheet_);
+    for (lxw_row_t r = 0; r < words.size(); ++r)
+      worksheet_write_string(sheet_, r, column_, words[r].c_str(), nullptr);
+    const auto letter = static_cast<char>('A' + column_++ % 26);
+    return fmt::format("=_lists!${0}$1:${0}${1}", letter, words.size());
+  }
+
+ private:
+  lxw_workbook* book_;
+  lxw_worksheet* sheet_ = nullptr;
+  lxw_col_t column_ = 0;
+};
+/// A rule that is set when all sheets are there, so that the lists come last.
+struct Rule {
+  lxw_worksheet* sheet;
+  const WorkbookColumn* column;
+  lxw_row_t first, last;
+  lxw_col_t at;
+};
+
 /// A list to choose from, and a word on what belongs into the column.
-void check_entries(lxw_worksheet* sheet, const WorkbookColumn& column, Lang lang, lxw_row_t first,
-                   lxw_row_t last, lxw_col_t c) {
-  std::string hint = cut(column.hint.in(lang), 250), head = cut(column.head.in(lang), 32);
-  std::vector<std::string> own = column.words;  // libxlsxwriter asks for what it may not write to as if it would
+void check_entries(const Rule& r, Lang lang, Lists& lists) {
+  const WorkbookColumn& column = *r.column;
+  std::string hint = cut(column.hint.in(lang), 250), head = cut(column.head.in(lang), 32), formula;
+  if (column.words.empty() && hint.empty()) return;
+  std::vector<std::string> own =
+      column.words;  // libxlsxwriter asks for what it may not write to as if it would
   std::vector<char*> words;
-  for (std::string& w : own) words.push_back(w.data());
+  std::size_t size = 0;
+  for (std::string& w : own) {
+    words.push_back(w.data());
+    size += symbol_count(w) + 1;
+  }
   words.push_back(nullptr);
   lxw_data_validation rule{};
-  rule.validate = column.words.empty() ? LXW_VALIDATION_TYPE_ANY : LXW_VALIDATION_TYPE_LIST;
-  if (column.words.empty() && hint.empty()) return;
-  if (!column.words.empty()) rule.value_list = words.data();
+  rule.validate = LXW_VALIDATION_TYPE_ANY;
+  if (size > 250) {
+    formula = lists.reference(own);
+    rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    rule.value_formula = formula.data();
+  } else if (!own.empty()) {
+    rule.validate = LXW_VALIDATION_TYPE_LIST;
+    rule.value_list = words.data();
+  }
   if (!hint.empty()) rule.input_title = head.data(), rule.input_message = hint.data();
-  worksheet_data_validation_range(sheet, first, c, last, c, &rule);
+  worksheet_data_validation_range(r.sheet, r.first, r.at, r.last, r.at, &rule);
 }
 
 void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats& formats,
-                 const std::string& file, std::set<std::string>& taken) {
+                 const std::string& file, std::set<std::string>& taken, std::vector<Rule>& rules) {
   if (s.rows.size() > kMostRows || s.columns.empty())
     throw Error{Fault::bad_input,
                 say("the sheet '{}' has {} rows, more than a workbook holds",
@@ -199,7 +239,7 @@ void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats&
   }
   const lxw_row_t last = std::max(at, head + 1);
   for (lxw_col_t c = 0; c <= last_column; ++c)
-    check_entries(sheet, s.columns[c], lang, head + 1, s.to_fill > 0 ? last + 1000 : last, c);
+    rules.push_back({sheet, &s.columns[c], head + 1, s.to_fill > 0 ? last + 1000 : last, c});
   if (at > head) worksheet_autofilter(sheet, head, 0, at, last_column);
   worksheet_freeze_panes(sheet, head + 1, 0);
   worksheet_repeat_rows(sheet, head, head);
@@ -241,7 +281,10 @@ void write_workbook(const Workbook& w, Lang lang, const std::string& file) {
   }
   Formats formats{book.get(), lang};
   std::set<std::string> taken;
-  for (const WorkbookSheet& s : w.sheets) write_sheet(book.get(), s, lang, formats, file, taken);
+  std::vector<Rule> rules;
+  for (const WorkbookSheet& s : w.sheets) write_sheet(book.get(), s, lang, formats, file, taken, rules);
+  Lists lists{book.get()};
+  for (const Rule& r : rules) check_entries(r, lang, lists);
   if (const lxw_error e = book.close(); e != LXW_NO_ERROR) fail(file, lxw_strerror(e));
   move_into_place(part, file);
 }

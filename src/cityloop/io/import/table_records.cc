@@ -32,12 +32,12 @@ void read_statistics_table(Import& in, Table& table) {
   const std::string one_variable = fixed("variable"), one_unit = fixed("unit");
   const ZoneLevelKey one_level{fixed("level")};
   std::optional<std::size_t> variable;
-  if (one_variable.empty()) variable = table.must("variable");
+  if (one_variable.empty()) variable = table.must({"variable", "变量"});
   std::optional<std::size_t> unit;
-  if (one_unit.empty()) unit = table.must("unit");
-  const auto zone = table.maybe("zone");
-  const auto level = one_level.empty() ? table.maybe("level") : std::nullopt;
-  const std::size_t year = table.must("year"), value = table.must("value");
+  if (one_unit.empty()) unit = table.must({"unit", "单位"});
+  const auto zone = table.maybe({"zone", "单元编码"});
+  const auto level = one_level.empty() ? table.maybe({"level", "单元层级"}) : std::nullopt;
+  const std::size_t year = table.must({"year", "年份"}), value = table.must({"value", "数值"});
   if (!one_unit.empty()) parse_unit(one_unit, options.at("unit").where());
   table.done();
   std::map<std::string, bool, std::less<>> units;  // unit → whether it can be read

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cityloop/city/last_looks.h"
 #include "cityloop/measure/kernels/list.h"
 
 namespace cityloop {
@@ -92,23 +93,9 @@ Field measure_inspected(const Ask& ask) {
   const bool by_quantity = indicator.params.word("count") == "quantity";
   std::vector<double> sum(f.size(), 0.0);
   std::vector<std::uint8_t> looked_row(f.size(), 0), looked(city.zones->id.size(), 0);
-  // The layer is sorted by check, zone, object and day.
-  for (std::size_t n = 0; n < all.id.size();) {
-    const InspectionIdx first = idx<InspectionIdx>(n);
-    std::size_t end = n, from = n;  // of this object; of its last day that has come
-    bool seen = false;
-    for (; end < all.id.size(); ++end) {
-      const InspectionIdx i = idx<InspectionIdx>(end);
-      if (all.check[i] != all.check[first] || all.zone[i] != all.zone[first] ||
-          all.object[i] != all.object[first])
-        break;
-      if (all.seen[i] > day) continue;
-      if (!seen || all.seen[i] != all.seen[idx<InspectionIdx>(from)]) from = end;
-      seen = true;
-    }
-    const std::size_t last = end;
-    n = end;
-    if (!seen || !asked(ask, first)) continue;
+  for (const LastLook& look : last_looks(all, day)) {
+    const InspectionIdx first = idx<InspectionIdx>(look.from);
+    if (!asked(ask, first)) continue;
     const ZoneIdx zone = all.zone[first];
     if (zone.valid()) looked[zone.v] = 1;
     const auto row = row_of(zone);
@@ -116,9 +103,9 @@ Field measure_inspected(const Ask& ask) {
     looked_row[*row] = 1;
     bool open = false;
     double quantity = 0;
-    for (std::size_t k = from; k < last; ++k) {
+    for (std::size_t k = look.from; k < look.until; ++k) {
       const InspectionIdx i = idx<InspectionIdx>(k);
-      if (all.seen[i] > day || !all.open(i, day) || !of_remedy(indicator, all.remedy[i])) continue;
+      if (!all.open(i, day) || !of_remedy(indicator, all.remedy[i])) continue;
       open = true;
       quantity += all.quantity[i];
     }

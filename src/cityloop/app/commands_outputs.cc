@@ -72,9 +72,23 @@ bool agrees(const Expectation::Cell& want, float value, Mark mark) {
   return std::abs(static_cast<double>(value) - *want.value) <= 0.5 * std::pow(10.0, -want.decimals) + 1e-9;
 }
 
+/// By the option, else by the name of the file.
+std::string report_format(const Arguments& a) {
+  if (a.formats.empty()) return fs::path{a.out}.extension() == ".docx" ? "docx" : "html";
+  for (const std::string& f : a.formats)
+    if ((f != "html" && f != "docx") || a.formats.size() > 1)
+      throw Error{Fault::bad_input,
+                  a.formats.size() > 1 ? Text{"a report has one format", "一份报告只有一种格式"}
+                                       : say("'{}' is not a format of the report", "没有“{}”这种报告格式", f),
+                  {.item = "--format"},
+                  {"write html or docx", "请写 html 或 docx"}};
+  return a.formats.front();
+}
+
 }  // namespace
 
 int command_report(Session& s) {
+  const std::string format = report_format(s.a());
   Workspace w = s.open();
   const Overview view = overview(w, s.run());
   const std::vector<Indicator> wanted = w.measured();
@@ -92,19 +106,28 @@ int command_report(Session& s) {
   model.project_types = w.catalogue.project_types;
   for (const Kernel& k : kernels()) model.methods[std::string{k.name}] = {k.meaning, std::string{k.formula}};
   add_remarks(view.row.diagnostics, model);
-  const std::string file =
-      !s.a().out.empty()
-          ? s.a().out
-          : (fs::path{w.folder} / "out" / (s.lang() == Lang::zh ? "report-zh.html" : "report-en.html"))
-                .string();
-  const std::string html = report_html(model, s.lang());
-  write_text(file, html);
+  const std::string file = !s.a().out.empty()
+                               ? s.a().out
+                               : (fs::path{w.folder} / "out" /
+                                  (fmt::format("report-{}.{}", s.lang() == Lang::zh ? "zh" : "en", format)))
+                                     .string();
+  std::uint64_t bytes = 0;
+  if (format == "docx") {
+    std::error_code failed;
+    if (fs::path{file}.has_parent_path()) fs::create_directories(fs::path{file}.parent_path(), failed);
+    report_docx(model, s.lang(), file);
+    bytes = fs::file_size(file, failed);
+  } else {
+    const std::string html = report_html(model, s.lang());
+    write_text(file, html);
+    bytes = html.size();
+  }
   if (s.a().json) {
     JsonWriter j{true};
-    j.begin_object().field("file", file).field("bytes", static_cast<std::uint64_t>(html.size())).end_object();
+    j.begin_object().field("file", file).field("bytes", bytes).end_object();
     s.out(j.str() + "\n");
   } else {
-    s.line(say("The report is {} ({} KiB).", "报告已写入 {}（{} KiB）。", file, html.size() / 1024));
+    s.line(say("The report is {} ({} KiB).", "报告已写入 {}（{} KiB）。", file, bytes / 1024));
   }
   return 0;
 }
@@ -112,13 +135,13 @@ int command_report(Session& s) {
 int command_export(Session& s) {
   std::vector<std::string> formats = s.a().formats;
   if (formats.empty()) formats = {"gpkg"};
-  static const std::vector<std::string> known{"gpkg", "geojson", "csv"};
+  static const std::vector<std::string> known{"gpkg", "geojson", "csv", "xlsx"};
   for (const std::string& f : formats)
     if (std::find(known.begin(), known.end(), f) == known.end())
       throw Error{Fault::bad_input,
                   say("'{}' is not a format of export", "没有“{}”这种导出格式", f),
                   {.item = "--format"},
-                  {"write gpkg, geojson or csv", "请写 gpkg、geojson 或 csv"}};
+                  {"write gpkg, geojson, csv or xlsx", "请写 gpkg、geojson、csv 或 xlsx"}};
   Workspace w = s.open();
   const Overview view = overview(w, s.run());
   const std::vector<Indicator> wanted = w.measured();
@@ -128,6 +151,7 @@ int command_export(Session& s) {
   request.assessed = &view.now.assessed;
   request.framework = &w.framework();
   request.findings = view.now.findings;
+  request.cases = view.cases;
   request.plan = view.plan ? &*view.plan : view.adopted ? &*view.adopted : nullptr;
   request.lang = s.lang();
   const fs::path folder = s.a().out.empty() ? fs::path{w.folder} / "out" : fs::path{s.a().out};
@@ -135,10 +159,11 @@ int command_export(Session& s) {
   fs::create_directories(folder, failed);
   std::vector<std::string> made;
   for (const std::string& f : formats) {
-    made.push_back((folder / (f == "gpkg" ? "city.gpkg" : f)).string());
+    made.push_back((folder / (f == "gpkg" || f == "xlsx" ? "city." + f : f)).string());
     if (f == "gpkg") export_gpkg(request, made.back());
     if (f == "geojson") export_geojson(request, made.back());
     if (f == "csv") export_csv(request, made.back());
+    if (f == "xlsx") export_xlsx(request, made.back());
   }
   if (s.a().json) {
     JsonWriter j{true};

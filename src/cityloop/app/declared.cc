@@ -1,6 +1,6 @@
 #include "cityloop/app/declared.h"
 
-#include "cityloop/base/error.h"
+#include "cityloop/app/declare.h"
 #include "cityloop/simulate/travel/profile.h"
 
 namespace cityloop {
@@ -25,68 +25,7 @@ const Text kMain{
     "退出码：0 完成，2 输入有误，3 未找到，4 冲突，5 无权，6 不可用，70 内部错误，130 中止。"
     "“cityloop 命令 --help”显示该命令的使用说明。"};
 
-const Text kNumber{"N", "数"}, kName{"NAME", "姓名"}, kDate{"DATE", "日期"}, kFolder{"FOLDER", "文件夹"};
-
-struct Builder {
-  CLI::App& app;
-  Arguments& a;
-  Lang lang;
-  std::string say_(const Text& t) const { return t.in(lang); }
-
-  /// Options that every command has; written before or after the command.
-  void common(CLI::App& c) {
-    std::vector<CLI::Option*> all;
-    all.push_back(opt(c, "-w,--workspace", a.workspace,
-                      {"folder of the city (default: here)", "城市所在文件夹（默认为当前文件夹）"}, kFolder));
-    all.push_back(opt(c, "--catalogue", a.catalogue,
-                      {"folder with indicators, frameworks and projects (default: the one that came with "
-                       "the program)",
-                       "存放指标、评价框架和项目类型的文件夹（默认为程序自带）"},
-                      kFolder));
-    all.push_back(opt(c, "--framework", a.framework,
-                      {"judge by this framework of the catalogue (default: the city's first)",
-                       "采用目录中的此评价框架（默认为该市的第一个）"},
-                      {"KEY", "框架"}));
-    all.push_back(c.add_option_function<std::string>(
-                       "--lang",
-                       [&into = a](const std::string& s) {
-                         if (s != "en" && s != "zh")
-                           throw Error{Fault::bad_input,
-                                       say("'{}' is not a language of CityLoop", "CityLoop 没有语言“{}”", s),
-                                       {},
-                                       {"write --lang en or --lang zh", "请写 --lang en 或 --lang zh"}};
-                         into.lang = parse_lang(s);
-                       },
-                       say_({"en or zh (default: the city's language; for help, that of the terminal)",
-                             "en 或 zh（默认为城市的语言；使用说明随终端）"}))
-                      ->type_name(say_({"LANG", "语言"})));
-    all.push_back(flag(c, "--json", a.json, {"JSON on standard output", "向标准输出写 JSON"}));
-    all.push_back(opt(c, "--threads", a.threads,
-                      {"how many threads (default: all cores); never changes a result",
-                       "线程数（默认为全部核心），不影响结果"}));
-    all.push_back(flag(c, "-q,--quiet", a.quiet, {"no progress, no remarks", "不显示进度与提示"}));
-    all.push_back(c.set_help_flag("-h,--help", say_({"this page", "显示本页"})));
-    for (CLI::Option* o : all) o->group("common");
-  }
-
-  CLI::App& command(CLI::App& parent, const std::string& name, const Text& what, const Text& page) {
-    CLI::App* c = parent.add_subcommand(name, say_(what));
-    c->footer(say_(page));
-    common(*c);
-    return *c;
-  }
-  template <class T>
-  CLI::Option* opt(CLI::App& c, const std::string& name, T& into, const Text& what,
-                   const Text& value = kNumber) {
-    return c.add_option(name, into, say_(what))->type_name(say_(value));
-  }
-  CLI::Option* flag(CLI::App& c, const std::string& name, bool& into, const Text& what) {
-    return c.add_flag(name, into, say_(what));
-  }
-  void most(CLI::App& c, const Text& what) { opt(c, "--most", a.most, what)->check(CLI::NonNegativeNumber); }
-};
-
-void facts(Builder& b) {
+void facts(Declaring& b) {
   Arguments& a = b.a;
   auto& n = b.command(
       b.app, "new", {"make a workspace", "新建工作区"},
@@ -131,7 +70,7 @@ void facts(Builder& b) {
              "示例：\n  cityloop -w mycity check"});
 }
 
-void travel(Builder& b) {
+void travel(Declaring& b) {
   Arguments& a = b.a;
   auto& t = b.command(
       b.app, "travel", {"travel times, reach, isochrones and routes", "出行时间、可达性、等时圈与路线"},
@@ -349,7 +288,7 @@ void travel(Builder& b) {
   out(f, {"a file .csv", ".csv 文件"});
 }
 
-void verbs(Builder& b) {
+void verbs(Declaring& b) {
   Arguments& a = b.a;
   const Text indicator{"INDICATOR", "指标"};
   auto& m =
@@ -421,7 +360,7 @@ void verbs(Builder& b) {
   b.opt(t, "--by", a.by, {"who turns it (default: user)", "操作人（默认 user）"}, kName);
 }
 
-void decisions(Builder& b) {
+void decisions(Declaring& b) {
   Arguments& a = b.a;
   auto& ad =
       b.command(b.app, "adopt", {"adopt a plan and open its cases", "采纳方案并立案"},
@@ -523,71 +462,12 @@ void decisions(Builder& b) {
   b.opt(le, "--by", a.by, {"who adopts them (default: user)", "采纳人（默认 user）"}, kName);
 }
 
-void outputs(Builder& b) {
-  Arguments& a = b.a;
-  auto& r = b.command(
-      b.app, "report", {"one HTML file to read and print", "生成一份可阅读、可打印的 HTML 报告"},
-      {"Self-contained: no script, no outside resource; prints on A4.\n\n"
-       "Example:\n  cityloop --lang zh report -o report.html",
-       "自成一体：无脚本，无外部资源；可用 A4 打印。\n\n示例：\n  cityloop --lang zh report -o report.html"});
-  b.opt(r, "-o,--out", a.out,
-        {"the file to write (default: out/report-en.html in the workspace)",
-         "要写的文件（默认为工作区内的 out/report-zh.html）"},
-        {"FILE", "文件"});
-
-  auto& e = b.command(
-      b.app, "export", {"write results for other software", "导出，供其他软件使用"},
-      {"GeoPackage (gpkg) for desktop GIS, GeoJSON for the web, CSV for spreadsheets: cells, zones, places, "
-       "findings and projects, with every value's mark.\n\n"
-       "Example:\n  cityloop export --format gpkg --format csv -o out",
-       "GeoPackage（gpkg）供桌面 GIS，GeoJSON 供网页，CSV 供电子表格：网格、分区、设施、发现与项目，"
-       "每个数值都附有标记。\n\n示例：\n  cityloop export --format gpkg --format csv -o out"});
-  b.opt(
-      e, "--format", a.formats,
-      {"gpkg, geojson or csv; may be repeated (default: gpkg)", "gpkg、geojson 或 csv；可重复（默认 gpkg）"},
-      {"FORMAT", "格式"});
-  b.opt(e, "-o,--out", a.out,
-        {"the folder to write into (default: out in the workspace)", "写入的文件夹（默认为工作区内的 out）"},
-        kFolder);
-
-  auto& x = b.command(
-      b.app, "explain", {"walk any number back to its sources", "追溯任何数字，直至来源"},
-      {"Subjects: city; a zone's code or name; a cell's id or x,y; the id of a place, finding, project, plan "
-       "or case; outcome.\n\n"
-       "Examples:\n  cityloop explain city\n"
-       "  cityloop explain 310115 --indicator access.primary_school.walk\n  cityloop explain outcome",
-       "对象：city（全市）；分区的代码或名称；网格的编号或 x,y；设施、发现、项目、方案、案件的编号；"
-       "outcome（学习结果）。\n\n"
-       "示例：\n  cityloop explain city\n  cityloop explain 310115 --indicator access.primary_school.walk\n"
-       "  cityloop explain outcome"});
-  b.opt(x, "subject", a.subject, {"what to explain (default: city)", "解释什么（默认 city）"});
-  b.opt(x, "-i,--indicator", a.indicator, {"which number (default: the score)", "哪个数字（默认为得分）"},
-        {"INDICATOR", "指标"});
-
-  auto& d = b.command(
-      b.app, "draw", {"run a city drawn in text, check its expectations", "测量用文字画出的城市，核对期望值"},
-      {"Prints each expected field as computed and compares; exit code 2 if one differs.\n\n"
-       "Example:\n  cityloop draw school_walk.city",
-       "打印每个期望指标的计算结果并核对；若不符，退出码为 2。\n\n示例：\n  cityloop draw school_walk.city"});
-  b.opt(d, "files", a.files, {"drawings (*.city)", "图示文件（*.city）"})->required();
-
-  auto& ref = b.command(
-      b.app, "reference", {"write the reference pages", "写出参考文档"},
-      {"Markdown in two languages, made from the declarations: commands, indicators, kernels, frameworks, "
-       "project types.\n\nExample:\n  cityloop reference -o docs/reference",
-       "由声明生成的中英文 Markdown：命令、指标、算法、评价框架、项目类型。\n\n"
-       "示例：\n  cityloop reference -o docs/reference"});
-  b.opt(ref, "-o,--out", a.out,
-        {"the folder to write into (default: docs/reference)", "写入的文件夹（默认 docs/reference）"},
-        kFolder);
-}
-
 }  // namespace
 
 void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   app.description(kMain.in(lang));
   app.require_subcommand(1);
-  Builder b{app, into, lang};
+  Declaring b{app, into, lang};
   b.common(app);
   facts(b);
   verbs(b);

@@ -66,6 +66,8 @@ int command_learn(Session&);
 int command_goals(Session&);
 int command_report(Session&);
 int command_export(Session&);
+int command_papers(Session&);
+int command_form(Session&);
 int command_explain(Session&);
 int command_draw(Session&);
 int command_reference(Session&);

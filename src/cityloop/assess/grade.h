@@ -53,6 +53,13 @@ struct GradeSheet {
 /// source   《城市体检工作手册（试行）》2025-05, table 3, with 80 %, 60 % and 40 %
 GradedGoal grade_goal(std::array<std::size_t, 4> count, std::size_t ungraded, bool vetoed, const Grading&);
 
+/// The latest published figure of a variable for a zone, or (invalid) the whole city; nothing stands in for a zone without one.
+struct Figure {
+  double value = 0;
+  Mark mark = Mark::known;
+};
+std::optional<Figure> latest_figure(const City&, const VariableKey&, ZoneIdx);
+
 /// Grades the city, or one zone, from what an assessment holds of it. Under Scheme::grade only.
 ///
 ///   an indicator   by the experts' published grade, else by the cuts; if residents' content is below Grading::survey_below,

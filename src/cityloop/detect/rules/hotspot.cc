@@ -12,8 +12,11 @@ namespace {
 constexpr double kFalse = 0.05;
 /// With fewer cells nothing can be told from chance.
 constexpr std::size_t kFewestCells = 50;
-/// A cluster of fewer than this share of the criterion's people is a corner, not a district.
-constexpr double kFewestPeople = 0.001;
+/// A cluster of fewer than this share of the criterion's people is a corner, not a district; but so many people are one
+/// in the largest city.
+constexpr double kFewestPeople = 0.01, kManyPeople = 500;
+/// Side by side are three cells at least.
+constexpr std::size_t kFewestInCluster = 3;
 /// Chance not explaining it is not enough: it must matter. The same gap in scores as between groups.
 constexpr double kGap = 0.05;
 
@@ -64,6 +67,8 @@ std::vector<std::vector<std::uint32_t>> clusters(const std::vector<char>& low, c
 /// here, so that nobody is counted in two findings of one criterion. What this rule adds is where people are clearly worse
 /// served side by side though the standard is met, or where nobody has declared one.
 ///
+/// Clusters of fewer than three cells, or of fewer than 1 % of the criterion's people (500 people at most), are left out.
+///
 /// The test is made on scores and not on values: what lies beyond the ends of the curve makes no difference to people, so
 /// it makes none here. The smallest p is 2/10,000: clusters of less than one cell in 250 cannot pass.
 ///
@@ -99,6 +104,7 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
                               ? criterion.curve(static_cast<double>(static_cast<float>(*criterion.standard)))
                               : 0;
     const double everybody = std::accumulate(sites.people.begin(), sites.people.end(), 0.0);
+    const double fewest = std::min(kFewestPeople * everybody, kManyPeople);
     for (const std::vector<std::uint32_t>& cluster : clusters(low, near)) {
       Finding f;
       std::vector<CellIdx> cells;
@@ -120,7 +126,9 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
         if (badness(k) > badness(worst)) worst = k;
         if (p * gap > sites.people[anchor] * (whole.score - sites.score[anchor])) anchor = k;
       }
-      if (below_standard >= members || members < kFewestPeople * everybody || lack < kGap * members) continue;
+      if (below_standard >= members || members < fewest || cells.size() < kFewestInCluster ||
+          lack < kGap * members)
+        continue;
       f.kind = FindingKind::hotspot;
       f.about = criterion.indicator;
       f.criterion = c;

@@ -75,6 +75,26 @@ Text name_of(GoalGrade g) {
   return names[static_cast<std::size_t>(g)];
 }
 
+Text reason_of(const Graded& g, const Criterion& c) {
+  if (g.vetoes) return {"bottom line not met", "底线未达"};
+  if (g.lowered) return say("lowered: residents {}", "居民评分 {}，降一级", show_number(*g.survey, 0));
+  if (!g.grade && g.by == Graded::By::nobody && !c.cuts)
+    return {"no published number: experts grade it", "无公布数值，由专家评定"};
+  if (!g.grade) return {"no data", "无数据"};
+  if (g.by == Graded::By::experts) return {"experts", "专家评定"};
+  return {};
+}
+Text reason_of(const GradedGoal& g) {
+  switch (g.rule) {
+    case GradedGoal::Rule::veto: return {"vetoed by a bottom line", "底线项一票否决"};
+    case GradedGoal::Rule::hole:
+      return {"no row of the printed table fits: taken as good", "官方分级表未覆盖此情形，按“良”计"};
+    case GradedGoal::Rule::none: return {"nothing graded", "尚无分级"};
+    case GradedGoal::Rule::table: break;
+  }
+  return {};
+}
+
 GradedGoal grade_goal(std::array<std::size_t, 4> count, std::size_t ungraded, bool vetoed,
                       const Grading& rules) {
   using Rule = GradedGoal::Rule;

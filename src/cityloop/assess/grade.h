@@ -41,6 +41,10 @@ struct GradeSheet {
   friend bool operator==(const GradeSheet&, const GradeSheet&) = default;
 };
 
+/// Why a grade is what it is, in a few words; empty where the cuts, or the table, alone say it.
+Text reason_of(const Graded&, const Criterion&);
+Text reason_of(const GradedGoal&);
+
 /// The grade of a goal from its indicators' grades.
 ///
 ///   p = share of very good and good, v = share of very good, bad = any poor

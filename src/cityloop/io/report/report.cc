@@ -14,7 +14,7 @@ std::string report_html(const ReportModel& m, Lang lang) {
   Html body{lang, m.now.city.about->generated};
   body.raw(map_patterns()).raw("<main>\n");
   add_cover(body, m);
-  if (m.lens.goals.scheme == Scheme::grade) {
+  if (m.grades != nullptr) {
     add_grades(body, m);
   } else {
     add_glance(body, m);

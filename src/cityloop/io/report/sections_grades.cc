@@ -1,6 +1,5 @@
 // What a framework that grades has to say at a glance: no dial and no total, because officials make none.
 
-#include "cityloop/assess/grade.h"
 #include "cityloop/io/report/html.h"
 
 namespace cityloop::report {
@@ -16,7 +15,7 @@ std::string goal_words(const std::optional<GoalGrade>& g, const Html& h) {
 }  // namespace
 
 void add_grades(Html& h, const ReportModel& m) {
-  const GradeSheet sheet = grade(m.now.city, m.now.assessed, m.lens.goals);
+  const GradeSheet& sheet = *m.grades;
   std::size_t graded = 0;
   for (const Graded& g : sheet.criteria) graded += g.grade ? 1U : 0U;
   h.section("glance", {"Grades", "分级结果"},

@@ -30,14 +30,14 @@ void add_grades(Html& h, const ReportModel& m) {
                 "则所在维度为“差”。官方没有总分，故不计算总分。",
                 graded, sheet.criteria.size()));
   h.table({{{"Goal / indicator", "维度 / 指标"}},
+           {{"Grade", "等级"}},
            {{"Value", "数值"}, true},
            {{"Residents", "满意度"}, true},
-           {{"Grade", "等级"}},
            {{"Why", "说明"}}});
   std::uint32_t n = 0;
   for (std::size_t g = 0; g < m.lens.goals.goals.size(); ++g) {
     const GradedGoal& goal = sheet.goals[g];
-    h.row({escaped(h.t(m.lens.goals.goals[g].name)), "", "", goal_words(goal.grade, h),
+    h.row({escaped(h.t(m.lens.goals.goals[g].name)), goal_words(goal.grade, h), "", "",
            escaped(h.t(reason_of(goal)))},
           "goal");
     for (const Criterion& c : m.lens.goals.goals[g].criteria) {
@@ -47,8 +47,9 @@ void add_grades(Html& h, const ReportModel& m) {
       const std::string grade_cell = one.grade == Grade::poor
                                          ? "<span class=miss>" + grade_words(one.grade, h) + "</span>"
                                          : grade_words(one.grade, h);
-      h.row({escaped(h.t(i.name)), s.mark == Mark::known ? escaped(value_words(s.value, i, h.lang())) : "–",
-             one.survey ? show_number(*one.survey, 0) : "–", grade_cell, escaped(h.t(reason_of(one, c)))});
+      h.row({escaped(h.t(i.name)), grade_cell,
+             s.mark == Mark::known ? escaped(value_words(s.value, i, h.lang())) : "–",
+             one.survey ? show_number(*one.survey, 0) : "–", escaped(h.t(reason_of(one, c)))});
     }
   }
   h.end_table();

@@ -131,7 +131,7 @@ class Dealer {
     std::size_t at_least = 0, at_most = 0, drawn = 0;
     if (hand_.size() < k) hand_.resize(k);
     while (drawn < test_.permutations) {
-      const std::int32_t* hand = shuffles_.used() ? window(draws, site, k) : draw(draws, site, k);
+      const std::int32_t* hand = shuffles_.used() ? next_window(draws, site, k, drawn) : draw(draws, site, k);
       Sum sum = 0;
       for (std::size_t j = 0; j < k; ++j) sum += weight(j) * static_cast<Sum>(hand[j]);
       at_least += sum >= observed ? 1 : 0;
@@ -155,6 +155,15 @@ class Dealer {
       if (own - from >= k)
         return shuffles_.value.data() + order * shuffles_.sites + from;  // own < from: wraps
     }
+  }
+  /// Windows are chosen sixteen at a time, so that the memory brings them all at once.
+  const std::int32_t* next_window(Draws& draws, std::size_t site, std::size_t k, std::size_t drawn) {
+    if (drawn % ahead_.size() == 0)
+      for (const std::int32_t*& w : ahead_) {
+        w = window(draws, site, k);
+        __builtin_prefetch(w);
+      }
+    return ahead_[drawn % ahead_.size()];
   }
   const std::int32_t* draw(Draws& draws, std::size_t site, std::size_t k) {
     const auto others = static_cast<std::uint32_t>(value_.size() - 1);
@@ -182,6 +191,7 @@ class Dealer {
   const Shuffles& shuffles_;
   const Neighbours& w_;
   const LocalTest& test_;
+  std::array<const std::int32_t*, 16> ahead_{};
   std::vector<std::int32_t> hand_;
   std::vector<std::uint32_t> ids_;
   std::vector<std::uint64_t> seen_;

@@ -318,11 +318,42 @@ TEST(Local, StoppingEarlyKeepsPAndSavesDraws) {
   }
 }
 
-TEST(Local, TheSameBytesForAnyNumberOfThreads) {
+// A map large enough to be shuffled: normal values with normal sums, so that z says what p is.
+TEST(Local, LargeMapsHaveTheSameP) {
+  Random r{51, 0};
+  Values x;
+  for (int i = 0; i < 150 * 150; ++i) x.push_back(r.normal() + (i % 150 < 10 ? 1 : 0));
+  const Neighbours w = lattice(150, 150, Contiguity::queen);
+  QuietRun quiet;
+  const LocalPattern l = local_pattern(x, w, {.permutations = 499, .seed = 2}, quiet.run);
+  double off = 0, below = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    // The tails are those of the sum of a few values of a normal mixture: close to normal, not equal to it.
+    const double p = two_sided(l.g[i]);
+    EXPECT_NEAR(l.p[i], p, 6 * std::sqrt(2 * (p + 0.01) / 499) + 0.03) << i;
+    off += l.p[i] - p;
+    if (i % 150 >= 20) below += l.p[i] <= 0.1 ? 1 : 0;
+  }
+  EXPECT_NEAR(off / static_cast<double>(x.size()), 0, 0.01);
+  EXPECT_NEAR(below / (130 * 150), 0.1, 0.02);
+  // Two halves of one value each: a home among its like can be exceeded by nobody, and only equalled.
+  Values halves;
+  for (int i = 0; i < 150 * 150; ++i) halves.push_back(i % 150 < 75 ? 0 : 1);
+  const LocalPattern h = local_pattern(halves, w, {.permutations = 999, .seed = 2}, quiet.run);
+  double deep = 0, sites = 0;
+  for (std::size_t i = 0; i < halves.size(); ++i)
+    if (w.degree(i) == 8 && std::abs(static_cast<double>(i % 150) - 74.5) > 2) deep += h.p[i], sites += 1;
+  // 2 · (1/2)^8, of which each permutation's own 2/1000 is added.
+  EXPECT_NEAR(deep / sites, 2.0 / 256 + 2.0 / 1000, 0.0005);
+}
+
+class AnyNumberOfThreads : public ::testing::TestWithParam<std::uint32_t> {};
+TEST_P(AnyNumberOfThreads, GivesTheSameBytes) {
+  const std::uint32_t side = GetParam();
   Random r{31, 0};
   Values x;
-  for (int i = 0; i < 3000; ++i) x.push_back(r.normal());
-  const Neighbours w = row_standardised(lattice(60, 50, Contiguity::queen));
+  for (std::uint32_t i = 0; i < side * side; ++i) x.push_back(r.normal());
+  const Neighbours w = row_standardised(lattice(side, side, Contiguity::queen));
   std::vector<LocalPattern> out;
   for (const int threads : {1, 2, 7}) {
     set_threads(threads);
@@ -339,6 +370,7 @@ TEST(Local, TheSameBytesForAnyNumberOfThreads) {
   EXPECT_NE(local_pattern(x, w, {.permutations = 199, .seed = 4}, quiet.run).p,
             local_pattern(x, w, {.permutations = 199, .seed = 3}, quiet.run).p);
 }
+INSTANTIATE_TEST_SUITE_P(Maps, AnyNumberOfThreads, ::testing::Values(55U, 145U));  // drawn, and shuffled
 
 TEST(Local, ChanceAloneMakesNoSpotAndARidgeIsOne) {
   Random r{41, 0};

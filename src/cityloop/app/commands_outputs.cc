@@ -4,6 +4,7 @@
 
 #include "cityloop/app/present.h"
 #include "cityloop/app/reference.h"
+#include "cityloop/assess/grade.h"
 #include "cityloop/city/drawing.h"
 #include "cityloop/io/export/export.h"
 #include "cityloop/io/report/report.h"
@@ -103,6 +104,9 @@ int command_report(Session& s) {
   model.cases = view.cases;
   if (view.lessons) model.lessons = &*view.lessons;
   model.effects = &view.effects;
+  std::optional<GradeSheet> grades;
+  if (w.framework().scheme == Scheme::grade)
+    model.grades = &grades.emplace(grade(view.now.city, view.now.assessed, w.framework()));
   model.project_types = w.catalogue.project_types;
   for (const Kernel& k : kernels()) model.methods[std::string{k.name}] = {k.meaning, std::string{k.formula}};
   add_remarks(view.row.diagnostics, model);

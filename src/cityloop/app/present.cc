@@ -147,6 +147,8 @@ void show_findings(const Session& s, const Situation& now, const Lens& lens, std
     std::string what = s.t(lens.indicator(f.about).name);
     if (f.kind == FindingKind::gap) what += " · " + f.group.word;
     if (f.kind == FindingKind::hotspot) what += s.t({" · cluster", " · 成片"});
+    if (f.kind == FindingKind::defect) what += s.t({" · ledger", " · 台账"});
+    if (f.kind == FindingKind::disagreement) what += s.t({" · residents disagree", " · 居民意见不一致"});
     t.row({to_string(f.id), what, show_number(f.affected.base(), 0), show_number(f.severity, 2),
            percent(f.confidence, 0), to_string(f.first_seen), s.t(place_words(now.city, f))});
   }

@@ -15,27 +15,6 @@ std::string goal_words(const Session& s, const GradedGoal& g) {
   return g.grade ? s.t(name_of(*g.grade)) : "–";
 }
 
-/// Why a grade is what it is, in a few words; empty where the cuts alone say it.
-Text why(const Graded& g, const Criterion& c) {
-  if (g.vetoes) return {"bottom line not met", "底线未达"};
-  if (g.lowered) return say("lowered: residents {}", "居民评分 {}，降一级", show_number(*g.survey, 0));
-  if (!g.grade && g.by == Graded::By::nobody && !c.cuts)
-    return {"no published number: experts grade it", "无公布数值，由专家评定"};
-  if (!g.grade) return {"no data", "无数据"};
-  if (g.by == Graded::By::experts) return {"experts", "专家评定"};
-  return {};
-}
-Text why(const GradedGoal& g) {
-  switch (g.rule) {
-    case GradedGoal::Rule::veto: return {"vetoed by a bottom line", "底线项一票否决"};
-    case GradedGoal::Rule::hole:
-      return {"no row of the printed table fits: taken as good", "官方分级表未覆盖此情形，按“良”计"};
-    case GradedGoal::Rule::none: return {"nothing graded", "尚无分级"};
-    case GradedGoal::Rule::table: break;
-  }
-  return {};
-}
-
 }  // namespace
 
 void show_grades(const Session& s, const Situation& now, const Lens& lens) {
@@ -52,8 +31,8 @@ void show_grades(const Session& s, const Situation& now, const Lens& lens) {
   t.column(s.t({"grade", "等级"})).column(s.t({"why", "说明"}));
   std::uint32_t n = 0;
   for (std::size_t g = 0; g < lens.goals.goals.size(); ++g) {
-    t.row(
-        {s.t(lens.goals.goals[g].name), "", "", "", goal_words(s, sheet.goals[g]), s.t(why(sheet.goals[g]))});
+    t.row({s.t(lens.goals.goals[g].name), "", "", "", goal_words(s, sheet.goals[g]),
+           s.t(reason_of(sheet.goals[g]))});
     for (const Criterion& c : lens.goals.goals[g].criteria) {
       const Graded& one = sheet.criteria[n];
       const Standing& st = now.assessed.criterion(idx<CriterionIdx>(n++)).standings.city;
@@ -61,7 +40,7 @@ void show_grades(const Session& s, const Situation& now, const Lens& lens) {
       t.row({"  " + s.t(i.name),
              st.mark == Mark::known ? show_number(st.value, std::abs(st.value) < 0.1 ? 4 : 2) : "–",
              i.unit.symbol, one.survey ? show_number(*one.survey, 0) : "–", grade_words(s, one.grade),
-             s.t(why(one, c))});
+             s.t(reason_of(one, c))});
     }
   }
   s.out("\n");

@@ -148,7 +148,6 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
       c.curve = curve_of(*c.cuts);
     }
     if (const auto b = d.find("bottom_line")) c.bottom_line = b->boolean();
-    if (const auto v = d.find("survey")) c.survey = {v->string()};
     if (const auto v = d.find("expert")) c.expert = {v->string()};
   }
   if (const auto s = d.find("standard")) {
@@ -163,6 +162,7 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
   } else if (c.cuts) {
     c.standard = c.cuts->very_good ? c.cuts->very_good : c.cuts->fair;
   }
+  if (const auto v = d.find("survey")) c.survey = {v->string()};
   if (const auto t = d.find("targets")) {
     if (!c.judged())
       t->fail(say("a target needs a curve or grades, which say which way is better",
@@ -201,6 +201,7 @@ ContentHash hash_of(const Framework& f) {
       h.add(c.standard.has_value()).add(c.standard.value_or(0));
       for (const auto& [value, score] : c.curve.points) h.add(value).add(score);
       for (const std::uint16_t e : c.elements) h.add(f.elements[e].key.word);
+      if (f.scheme == Scheme::score && !c.survey.empty()) h.add(c.survey.word);
       for (const Target& t : c.targets) h.add(t.year).add(t.value);
       if (f.scheme == Scheme::score) continue;
       h.add(c.bottom_line).add(c.survey.word).add(c.expert.word).add(c.cuts.has_value());

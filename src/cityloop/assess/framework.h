@@ -51,12 +51,12 @@ struct Criterion {
   std::optional<double>
       standard;  // legal or declared, in the indicator's unit; missed when the score is below its score
   double weight = 1;
-  GroupKey people;  // whose experience counts; empty, or a group the city does not count: all residents
-  Source source;    // of the standard
+  GroupKey people;     // whose experience counts; empty, or a group the city does not count: all residents
+  Source source;       // of the standard
+  VariableKey survey;  // residents' content with it, 0–100, as a published figure; empty: not asked
   // Where the framework grades:
   std::optional<Cuts> cuts;  // absent: nobody published a number; experts grade it, or nobody does
   bool bottom_line = false;  // 底线型: not met, it vetoes its goal
-  VariableKey survey;        // residents' content with it, 0–100, as a published figure; empty: not asked
   VariableKey
       expert;  // the experts' grade, 4 very good … 1 poor, as a published figure; goes before the cuts
   int line = 0;

@@ -5,25 +5,9 @@
 namespace cityloop {
 namespace {
 
-constexpr std::array<std::string_view, 4> kGrades{"very_good", "good", "fair", "poor"};
-constexpr std::array<std::string_view, 4> kGoalGrades{"excellent", "good", "fair", "poor"};
-
-/// The latest published figure of a variable for a place; nothing stands in for a zone that has none.
 std::optional<double> published(const City& city, const VariableKey& variable, ZoneIdx zone) {
-  if (variable.empty()) return std::nullopt;
-  const Statistics& s = *city.statistics;
-  const auto at = std::lower_bound(s.variables.begin(), s.variables.end(), variable);
-  if (at == s.variables.end() || *at != variable) return std::nullopt;
-  const auto number = static_cast<std::uint16_t>(at - s.variables.begin());
-  std::optional<double> found;
-  int year = 0;
-  for (const StatIdx x : each(s.variable))
-    if (s.variable[x] == number && s.zone[x] == zone && has_value(s.mark[x]) &&
-        (!found || s.year[x] > year)) {
-      found = s.value[x];
-      year = s.year[x];
-    }
-  return found;
+  const auto figure = latest_figure(city, variable, zone);
+  return figure ? std::optional{figure->value} : std::nullopt;
 }
 
 /// 4 very good … 1 poor; a figure between or beyond is no grade.
@@ -58,17 +42,21 @@ Graded grade_one(const City& city, const Criterion& c, const Standing& standing,
 
 }  // namespace
 
-std::string_view to_word(Grade g) { return kGrades[static_cast<std::size_t>(g)]; }
-std::string_view to_word(GoalGrade g) { return kGoalGrades[static_cast<std::size_t>(g)]; }
-Text name_of(Grade g) {
-  static const std::array<Text, 4> names{Text{"very good", "很好"}, Text{"good", "较好"},
-                                         Text{"fair", "一般"}, Text{"poor", "不足"}};
-  return names[static_cast<std::size_t>(g)];
-}
-Text name_of(GoalGrade g) {
-  static const std::array<Text, 4> names{Text{"excellent", "优"}, Text{"good", "良"}, Text{"fair", "中"},
-                                         Text{"poor", "差"}};
-  return names[static_cast<std::size_t>(g)];
+std::optional<Figure> latest_figure(const City& city, const VariableKey& variable, ZoneIdx zone) {
+  if (variable.empty()) return std::nullopt;
+  const Statistics& s = *city.statistics;
+  const auto at = std::lower_bound(s.variables.begin(), s.variables.end(), variable);
+  if (at == s.variables.end() || *at != variable) return std::nullopt;
+  const auto number = static_cast<std::uint16_t>(at - s.variables.begin());
+  std::optional<Figure> found;
+  int year = 0;
+  for (const StatIdx x : each(s.variable))
+    if (s.variable[x] == number && s.zone[x] == zone && has_value(s.mark[x]) &&
+        (!found || s.year[x] > year)) {
+      found = Figure{s.value[x], s.mark[x]};
+      year = s.year[x];
+    }
+  return found;
 }
 
 GradedGoal grade_goal(std::array<std::size_t, 4> count, std::size_t ungraded, bool vetoed,

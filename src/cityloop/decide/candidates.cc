@@ -76,7 +76,7 @@ void put_demand(const Situation& s, const Lens& lens, const Finding& f, Demand& 
   const Column<CellIdx, float>& people = g ? s.city.people->by_group[*g] : s.city.people->residents;
   const auto field = s.measured.find(f.about);
   const bool by_cell = field && field->support.of == Support::Of::cell;
-  const double wanted = f.kind != FindingKind::shortfall
+  const double wanted = f.kind == FindingKind::gap || f.kind == FindingKind::hotspot
                             ? s.assessed.criterion(f.criterion).standings.city.score
                         : criterion.standard ? criterion.curve(*criterion.standard)
                                              : 1.0;
@@ -392,11 +392,15 @@ class Drafter {
 std::vector<Project> candidates(const Situation& s, const Lens& lens, std::span<const ProjectType> types,
                                 Run& run, std::size_t most) {
   Drafter drafter{s, lens, most};
-  for (const Finding& f : s.findings)
+  for (const Finding& f : s.findings) {
+    // What is in the ledger has its unit and its day, and does not compete for money; where residents and computation
+    // disagree, nobody knows yet what would help.
+    if (f.kind == FindingKind::defect || f.kind == FindingKind::disagreement) continue;
     for (const ProjectType& type : types) {
       run.check_stop();
       if (std::find(type.helps.begin(), type.helps.end(), f.about) != type.helps.end()) drafter.add(f, type);
     }
+  }
   std::vector<Draft> drafts = drafter.done();
   std::sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
     return a.worth != b.worth ? a.worth > b.worth : a.project.id < b.project.id;

@@ -14,8 +14,9 @@ namespace {
 /// Two findings of consecutive snapshots are the same matter if they share at least this much of the smaller one.
 constexpr double kSame = 0.3;
 
-constexpr std::array<Rule, 3> kRules{Rule{"shortfall", find_shortfalls}, Rule{"gap", find_gaps},
-                                     Rule{"hotspot", find_hotspots}};
+constexpr std::array<Rule, 5> kRules{Rule{"shortfall", find_shortfalls}, Rule{"gap", find_gaps},
+                                     Rule{"hotspot", find_hotspots}, Rule{"defect", find_defects},
+                                     Rule{"disagreement", find_disagreements}};
 
 /// How much two findings are the same: what they share, of all they name, and of the smaller one.
 struct Likeness {
@@ -101,7 +102,7 @@ Text group_of(const Finding& f, const City& city, const Lens& lens) {
 }  // namespace
 
 std::string_view to_word(FindingKind k) {
-  constexpr std::array<std::string_view, 3> words{"shortfall", "gap", "hotspot"};
+  constexpr std::array<std::string_view, 5> words{"shortfall", "gap", "hotspot", "defect", "disagreement"};
   return words[static_cast<std::size_t>(k)];
 }
 
@@ -177,6 +178,15 @@ Text title(const Finding& f, const City& city, const Lens& lens) {
                         indicator.name.en, many, who.en, at_least_en, value, expected),
             fmt::format("{}:{} 名{}的水平低于全市：平均{}{}，全市 {}", indicator.name.zh, many, who.zh,
                         at_least_zh, value, expected)};
+  if (f.kind == FindingKind::defect)
+    return {fmt::format("{}: {}{} open in {}", indicator.name.en, value, unit.empty() ? " problems" : "",
+                        where.en),
+            fmt::format("{}：{}尚有 {} 未整治", indicator.name.zh, where.zh, value)};
+  if (f.kind == FindingKind::disagreement)
+    return {fmt::format("{}: residents in {} give {} of 100, the computed score is {}", indicator.name.en,
+                        where.en, show_number(e.expected, 0), show_number(e.value, 0)),
+            fmt::format("{}：{}居民满意度 {}，测算得分 {}，两者不一致", indicator.name.zh, where.zh,
+                        show_number(e.expected, 0), show_number(e.value, 0))};
   if (f.kind == FindingKind::hotspot)
     return {fmt::format(
                 "{}: {} {} in {} live side by side worse served than the city, more than chance explains: "

@@ -11,7 +11,8 @@ namespace cityloop {
 
 /// shortfall: below the standard. gap: a group worse served than the city. hotspot: a cluster of homes worse served than
 /// the city, which chance does not explain.
-enum class FindingKind : std::uint8_t { shortfall, gap, hotspot };
+/// defect: entered by an inspection and not put right. disagreement: residents say otherwise than what was computed.
+enum class FindingKind : std::uint8_t { shortfall, gap, hotspot, defect, disagreement };
 std::string_view to_word(FindingKind);
 
 struct Evidence {

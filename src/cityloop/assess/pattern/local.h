@@ -34,8 +34,11 @@ struct LocalTest {
 /// tail with the draw that was observed: (number at least, or at most, as large + 1)/(permutations + 1), at most 1.
 ///
 /// Draws come from a counter-based stream of the site (SplitMix64 over a key of Random{seed, site}), so they do not
-/// depend on threads, and no two sites share theirs. Values are drawn as whole multiples of 2⁻³⁰ of their range: equal
-/// sums are equal whatever the order of their terms. (With unequal weights in a row sums are rounded as usual.)
+/// depend on threads. On maps of 20,000 sites and more a draw is a window of kᵢ places in one of several shuffles of all
+/// values, drawn again if it holds the site: also kᵢ sites without replacement, and one place in memory instead of kᵢ.
+/// For each permutation there are twenty windows that do not overlap. Values are drawn as whole multiples of 2⁻³⁰ of
+/// their range: equal sums are equal whatever the order of their terms. (With unequal weights in a row sums are rounded
+/// as usual.)
 ///
 /// marks    none: the caller chooses the sites. Islands have I = G = 0, p = 1 and are counted
 /// returns  zeros and p = 1 where all values are equal or fewer than four sites have neighbours

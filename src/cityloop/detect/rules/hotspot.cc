@@ -2,6 +2,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "cityloop/assess/pattern/chance.h"
 #include "cityloop/assess/pattern/local.h"
 #include "cityloop/detect/rules/rules.h"
 
@@ -12,10 +13,16 @@ namespace {
 constexpr double kFalse = 0.05;
 /// With fewer cells nothing can be told from chance.
 constexpr std::size_t kFewestCells = 50;
-/// A cluster of fewer than this share of the criterion's people is a corner, not a district.
-constexpr double kFewestPeople = 0.001;
+/// A cluster of fewer than this share of the criterion's people is a corner, not a district; but so many people are one
+/// in the largest city.
+constexpr double kFewestPeople = 0.01, kManyPeople = 500;
+/// Side by side are three cells at least.
+constexpr std::size_t kFewestInCluster = 3;
 /// Chance not explaining it is not enough: it must matter. The same gap in scores as between groups.
 constexpr double kGap = 0.05;
+
+/// From so many sites on chance is computed and not drawn: what replacement adds to a tail is at most 8 · 7 / 2 of this.
+constexpr std::size_t kComputed = 2000;
 
 struct Sites {
   std::vector<CellIdx> cell;
@@ -31,6 +38,21 @@ Sites sites_of(const City& city, const Field& field, const Column<CellIdx, float
     s.people.push_back(static_cast<double>(people[c]));
   }
   return s;
+}
+
+/// How unusual each site's neighbours are.
+LocalPattern pattern_of(const Sites& s, const Neighbours& near, Run& run) {
+  if (s.score.size() < kComputed)
+    return local_pattern(s.score, near, {.permutations = 9999, .seed = run.seed, .enough = 10, .screen = 1},
+                         run);
+  LocalPattern local = local_pattern(s.score, near, {.screen = 1e300}, run);  // closed forms only
+  DealtSums chance{s.score};
+  for (std::uint32_t k = 0; k < s.score.size(); ++k) {
+    std::size_t sum = 0;
+    for (const std::uint32_t j : near.row(k)) sum += chance.step(s.score[j]);
+    local.p[k] = chance.p(near.degree(k), sum, chance.step(s.score[k]));
+  }
+  return local;
 }
 
 /// Sites that are low, as clusters of neighbours, each ascending, in the order of their first site.
@@ -55,8 +77,8 @@ std::vector<std::vector<std::uint32_t>> clusters(const std::vector<char>& low, c
 /// Clusters of badly served homes that chance does not explain: where lowly scored cells lie among lowly scored cells
 /// more than if the city's scores were dealt out anew.
 ///
-///   low(c)    local Moran low among low: p of 9,999 conditional permutations (stopped early where nothing is unusual),
-///             mended for looking at all cells (Benjamini–Hochberg), ≤ kFalse; and score_c < S_city
+///   low(c)    local Moran low among low: p of 9,999 conditional permutations (stopped early where nothing is unusual), or
+///             from kComputed sites on of the closed distribution that they sample; mended for looking at all cells (Benjamini–Hochberg), ≤ kFalse; and score_c < S_city
 ///   affected  = Σ people;  severity = Σ people · (S_city − score) / affected, at least kGap
 ///
 /// Nothing is told twice. A cluster in which at least half of the people stand below the criterion's standard is a
@@ -64,13 +86,15 @@ std::vector<std::vector<std::uint32_t>> clusters(const std::vector<char>& low, c
 /// here, so that nobody is counted in two findings of one criterion. What this rule adds is where people are clearly worse
 /// served side by side though the standard is met, or where nobody has declared one.
 ///
+/// Clusters of fewer than three cells, or of fewer than 1 % of the criterion's people (500 people at most), are left out.
+///
 /// The test is made on scores and not on values: what lies beyond the ends of the curve makes no difference to people, so
-/// it makes none here. The smallest p is 2/10,000: clusters of less than one cell in 250 cannot pass.
+/// it makes none here. The smallest p that is drawn is 2/10,000: clusters of less than one cell in 250 cannot pass.
 ///
 /// reads    the criterion's field, people, standings, zones, grid
 /// marks    cells without a value are no sites, nobody's neighbours, and lower confidence; beyond counts as its limit
 /// errors   none; nothing is said of fewer than kFewestCells cells
-/// cost     O(cells · 130 · 8) random numbers a criterion, and 9,999 · 8 for each cell that is named
+/// cost     O(cells · 8) a criterion; in a small city 130 · 8 random numbers a cell, and 9,999 · 8 for each that is named
 /// source   Anselin 1995; Besag & Clifford 1991; Benjamini & Hochberg 1995
 std::vector<Finding> find_hotspots(const City& city, const Measurement& measured, const Assessment& assessed,
                                    const Lens& lens, Run& run) {
@@ -88,8 +112,7 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
     const Sites sites = sites_of(city, *field, *people, criterion);
     if (sites.cell.size() < kFewestCells) continue;
     const Neighbours near = neighbours_of(*city.grid, sites.cell, Contiguity::queen);
-    const LocalPattern local = local_pattern(
-        sites.score, near, {.permutations = 9999, .seed = run.seed, .enough = 10, .screen = 1}, run);
+    const LocalPattern local = pattern_of(sites, near, run);
     const std::vector<Spot> spot = spots(sites.score, near, local, false_discovery(local.p), kFalse);
     std::vector<char> low(spot.size(), 0);
     for (std::size_t k = 0; k < spot.size(); ++k)
@@ -99,6 +122,7 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
                               ? criterion.curve(static_cast<double>(static_cast<float>(*criterion.standard)))
                               : 0;
     const double everybody = std::accumulate(sites.people.begin(), sites.people.end(), 0.0);
+    const double fewest = std::min(kFewestPeople * everybody, kManyPeople);
     for (const std::vector<std::uint32_t>& cluster : clusters(low, near)) {
       Finding f;
       std::vector<CellIdx> cells;
@@ -120,7 +144,9 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
         if (badness(k) > badness(worst)) worst = k;
         if (p * gap > sites.people[anchor] * (whole.score - sites.score[anchor])) anchor = k;
       }
-      if (below_standard >= members || members < kFewestPeople * everybody || lack < kGap * members) continue;
+      if (below_standard >= members || members < fewest || cells.size() < kFewestInCluster ||
+          lack < kGap * members)
+        continue;
       f.kind = FindingKind::hotspot;
       f.about = criterion.indicator;
       f.criterion = c;

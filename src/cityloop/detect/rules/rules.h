@@ -13,6 +13,12 @@ std::vector<Finding> find_gaps(const City&, const Measurement&, const Assessment
 /// Clusters of badly served homes that chance does not explain. See rules/hotspot.cc.
 std::vector<Finding> find_hotspots(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
 
+/// What inspections found and nobody has put right. See rules/defect.cc.
+std::vector<Finding> find_defects(const City&, const Measurement&, const Assessment&, const Lens&, Run&);
+/// Where residents say otherwise than what was computed. See rules/disagreement.cc.
+std::vector<Finding> find_disagreements(const City&, const Measurement&, const Assessment&, const Lens&,
+                                        Run&);
+
 /// A finding's name before history is asked: a pure function of what it is about and where it is worst.
 FindingId fresh_id(const Finding&, const FrameworkKey&, std::uint64_t anchor);
 /// The zones of the coarsest level that the finding's cells lie in, ascending by id; empty without zones.

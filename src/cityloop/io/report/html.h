@@ -99,6 +99,8 @@ std::string style_sheet(std::string_view footer, Lang);
 // The sections, in their order.
 void add_cover(Html&, const ReportModel&);
 void add_glance(Html&, const ReportModel&);
+/// Instead of the glance, the map of scores and the goals, where the framework grades.
+void add_grades(Html&, const ReportModel&);
 void add_map(Html&, const ReportModel&);
 void add_goals(Html&, const ReportModel&);
 void add_groups(Html&, const ReportModel&);

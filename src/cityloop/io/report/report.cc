@@ -17,9 +17,13 @@ std::string report_html(const ReportModel& m, Lang lang) {
   Html body{lang, m.now.city.about->generated};
   body.raw(map_patterns()).raw("<main>\n");
   add_cover(body, m);
-  add_glance(body, m);
-  add_map(body, m);
-  add_goals(body, m);
+  if (m.grades != nullptr) {
+    add_grades(body, m);
+  } else {
+    add_glance(body, m);
+    add_map(body, m);
+    add_goals(body, m);
+  }
   add_groups(body, m);
   add_zones(body, m);
   add_cells(body, m);

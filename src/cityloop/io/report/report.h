@@ -10,6 +10,7 @@
 
 #include "cityloop/act/case.h"
 #include "cityloop/assess/assessment.h"
+#include "cityloop/assess/grades.h"
 #include "cityloop/base/error.h"
 #include "cityloop/decide/effect.h"
 #include "cityloop/decide/plan.h"
@@ -36,6 +37,7 @@ struct ReportModel {
   const Plan* adopted = nullptr;  // the last adopted
   std::span<const Case> cases = {};
   const Lessons* lessons = nullptr;
+  const GradeSheet* grades = nullptr;  // of the city, where the framework grades: shown instead of scores
   const Effects* effects = nullptr;
   std::span<const ProjectType> project_types = {};
   std::map<std::string, MethodWords> methods = {};  // kernel → words

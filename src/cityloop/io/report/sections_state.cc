@@ -329,6 +329,10 @@ void add_findings(Html& h, const ReportModel& m) {
     if (f.kind == FindingKind::gap)
       what += fmt::format(" <span class=tag>{}</span>",
                           escaped(h.t(Text{"gap: " + group.en, "人群差距：" + group.zh})));
+    if (f.kind == FindingKind::defect)
+      what += fmt::format(" <span class=tag>{}</span>", h.zh() ? "台账" : "ledger");
+    if (f.kind == FindingKind::disagreement)
+      what += fmt::format(" <span class=tag>{}</span>", h.zh() ? "居民意见不一致" : "residents disagree");
     if (f.kind == FindingKind::hotspot)
       what += fmt::format(" <span class=tag>{}</span>", h.zh() ? "成片" : "cluster");
     if (f.confidence < 0.9)

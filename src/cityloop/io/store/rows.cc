@@ -97,7 +97,7 @@ class In {
     std::memcpy(&x, part(sizeof x), sizeof x);
   }
   void read(Mark& m) { m = choice<Mark>(Mark::suppressed); }
-  void read(FindingKind& k) { k = choice<FindingKind>(FindingKind::hotspot); }
+  void read(FindingKind& k) { k = choice<FindingKind>(FindingKind::disagreement); }
   void read(Support::Of& of) { of = choice<Support::Of>(Support::Of::whole); }
   void read(std::string& s) {
     const std::size_t n = count(1);

@@ -11,7 +11,9 @@
 
 #include "cityloop/city/drawing.h"
 #include "cityloop/io/report/html.h"
+#include "cityloop/io/report/letter.h"
 #include "cityloop/io/report/map.h"
+#include "cityloop/io/report/page_tree.h"
 
 namespace cityloop {
 namespace {
@@ -476,6 +478,35 @@ std::string map_of_town(int side, report::MapStyle style) {
     f.set(i, static_cast<double>((x * 7 + y * 13 + x * y) % 10) / 10);
   }
   return report::map_svg(city, f, {}, style, Lang::en);
+}
+
+TEST(Report, TheDocumentHasEverySectionAndNothingThatThePageDoesNotSay) {
+  for (const Lang lang : {Lang::en, Lang::zh}) {
+    const Fixture f{"甲城", 1};
+    const std::string page = report_html(f.model(), lang);
+    const docx::Document d = report::letter_of(page, lang);
+    std::size_t headings = 0, sections = 0, pictures = 0;
+    const std::string all = report::page_tree(page).all_words();
+    for (const docx::Block& b : d.blocks) {
+      if (const auto* p = std::get_if<docx::Paragraph>(&b)) {
+        headings += p->style == docx::Style::heading1 ? 1 : 0;
+        if (p->style != docx::Style::lead && p->style != docx::Style::note) continue;
+        for (const docx::Run& r : p->runs) {
+          if (r.bold) continue;
+          EXPECT_NE(all.find(r.words), std::string::npos) << r.words;
+        }
+      }
+      pictures += std::holds_alternative<docx::Picture>(b) ? 1 : 0;
+    }
+    for (std::size_t at = 0; (at = page.find("<section ", at)) != std::string::npos; ++at) ++sections;
+    EXPECT_EQ(headings, sections);
+    EXPECT_GT(headings, 8U);
+    EXPECT_GE(pictures, 1U);
+    EXPECT_TRUE(std::any_of(d.blocks.begin(), d.blocks.end(), [](const docx::Block& b) {
+      const auto* p = std::get_if<docx::Paragraph>(&b);
+      return p != nullptr && p->style == docx::Style::banner;
+    }));
+  }
 }
 
 TEST(ReportMap, ALargeCityStaysSmall) {

@@ -230,6 +230,12 @@ void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats&
     worksheet_write_string(sheet, head, c, s.columns[c].head.in(lang).c_str(), formats.head);
   for (const std::vector<WorkbookCell>& row : s.rows) {
     ++at;
+    // Not every office program finds the height of wrapped words by itself.
+    double lines = 1;
+    for (std::size_t c = 0; c < row.size() && c < s.columns.size(); ++c)
+      if (const auto* words = std::get_if<std::string>(&row[c]))
+        lines = std::max(lines, std::ceil(1.08 * width_of(*words) / std::max(s.columns[c].width - 1, 1.0)));
+    if (lines > 1) worksheet_set_row(sheet, at, std::min(14.5 * lines, 400.0), nullptr);
     for (lxw_col_t c = 0; c <= last_column; ++c)
       write_cell(sheet, at, c, c < row.size() ? row[c] : WorkbookCell{}, s.columns[c], formats);
   }

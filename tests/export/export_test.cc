@@ -13,6 +13,7 @@
 #include "cityloop/geo/crs.h"
 #include "cityloop/io/export/layers.h"
 #include "cityloop/io/export/rtree.h"
+#include "cityloop/io/import/xlsx.h"
 #include "cityloop/io/store/sqlite.h"
 #include "tests/store/small_disk.h"
 #include "tests/store/world.h"
@@ -367,6 +368,50 @@ TEST(Csv, TablesQuoteAndExplainThemselves) {
   EXPECT_EQ(std::count(cells.begin(), cells.end(), '\n'), 16);
   EXPECT_THAT(cells, HasSubstr("60,beyond"));
   EXPECT_THAT(cells, HasSubstr(",,not_applicable"));
+}
+
+// ---- the office's workbook, read back by the importer
+
+TEST(Xlsx, SheetsSayInWordsWhatWasFound) {
+  World world;
+  Case c;
+  c.id = CaseId{3};
+  c.title = {"Build it", "建设"};
+  c.state = CaseState::working;
+  c.owner = {"education"};
+  c.opened = parse_instant("2026-02-01");
+  c.spent = Money{50'000'00};
+  const std::vector<Case> cases{c};
+  ExportRequest request = world.request();
+  request.cases = cases;
+  const auto sheet = [&](Lang lang, const std::string& name) {
+    TempFolder folder;
+    request.lang = lang;
+    export_xlsx(request, folder / "city.xlsx");
+    Diagnostics notes;
+    return workbook_as_csv(text_of(folder / "city.xlsx"), "city.xlsx", {.sheet = name}, notes);
+  };
+  EXPECT_EQ(sheet(Lang::en, "Indicators"),
+            "\nGoal,Indicator,Unit,Value,Standard,Meets (%),Coverage (%),Score,Definition\n"
+            "Learning,Walk to the nearest primary school,min,2.7,,,100,75,\n");
+  // The zone without data has no score, which is no zero.
+  EXPECT_THAT(sheet(Lang::zh, "分区"), HasSubstr(",500,100,75,75\n"));
+  EXPECT_THAT(sheet(Lang::zh, "分区"), HasSubstr(",400,0,,\n"));
+  EXPECT_THAT(sheet(Lang::zh, "发现的问题"), HasSubstr("1,步行至最近小学,未达标,,"));
+  EXPECT_THAT(sheet(Lang::zh, "发现的问题"), HasSubstr(",200,0,2.7,1,分钟,"));
+  EXPECT_THAT(sheet(Lang::en, "Projects"),
+              HasSubstr("chosen,\"New school, \"\"north\"\"\",,0.0001,2027,2028,12.5,,"));
+  EXPECT_THAT(sheet(Lang::en, "Projects"),
+              HasSubstr("passed over,\"New school, \"\"north\"\"\",,12345.678901,,,3,the fund is exhausted,"));
+  EXPECT_THAT(sheet(Lang::zh, "案件"), HasSubstr("建设,处置中,education,2026-02-01,,,5,0,"));
+}
+
+TEST(Xlsx, CityWithNothingButAGridHasOneSheet) {
+  const City city = draw_city("grid 100 m\n  . .\n");
+  TempFolder folder;
+  export_xlsx({city}, folder / "city.xlsx");
+  Diagnostics notes;
+  EXPECT_THROW(workbook_as_csv(text_of(folder / "city.xlsx"), "city.xlsx", {.sheet = "2"}, notes), Error);
 }
 
 TEST(Csv, FolderThatCannotBeMadeIsAClearError) {

@@ -71,9 +71,8 @@ struct Arguments {
   bool flat = false, traffic = false, wheelchair = false;
 
   // index
-  std::string data, method, before, after, method_before, method_after;
-  std::size_t draws = 1000;
-  bool sensitivity = false;
+  std::string data, method, before, after, method_after;
+  std::size_t draws = 1000, top = 10, points = 0;
 
   /// Help was asked for: print this and end.
   std::string help;

@@ -164,8 +164,152 @@ int build_one(Session& s) {
   return 0;
 }
 
+/// The index's own column, then what a change of it is made of.
+int explain_one(Session& s) {
+  const Changed c = change_index(s.a().before, s.a().method, s.a().after, s.a().method_after, s.run());
+  std::vector<std::size_t> order(c.unit.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto moved = [&](std::size_t i) {
+    const double d = std::abs(c.score_after[i] - c.score_before[i]);
+    return missing(d) ? -1 : d;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t k) { return moved(i) > moved(k); });
+  if (s.a().json) {
+    JsonWriter j{true};
+    j.begin_object().key("units").begin_array();
+    for (const std::size_t i : order) {
+      j.begin_object().field("unit", c.unit[i]);
+      number_or_null(j, "before", c.score_before[i]);
+      number_or_null(j, "after", c.score_after[i]);
+      j.field("rank_before", c.place_before[i]).field("rank_after", c.place_after[i]);
+      for (std::size_t k = 0; k < kCauses; ++k)
+        number_or_null(j, to_word(static_cast<Cause>(k)), c.share[i][k]);
+      j.end_object();
+    }
+    j.end_array();
+    for (const auto& [key, units] :
+         {std::pair{"only_before", &c.only_before}, {"only_after", &c.only_after}}) {
+      j.key(key).begin_array();
+      for (const std::string& u : *units) j.value(u);
+      j.end_array();
+    }
+    s.out(j.end_object().str() + "\n");
+    return 0;
+  }
+  TextTable t;
+  t.column(s.t({"unit", "对象"})).column(s.t({"before", "前期"}), TextTable::Align::right);
+  t.column(s.t({"after", "后期"}), TextTable::Align::right)
+      .column(s.t({"rank", "位次"}), TextTable::Align::right);
+  t.column(s.t({"change", "变化"}), TextTable::Align::right);
+  for (std::size_t k = 0; k < kCauses; ++k)
+    t.column(s.t(words_of(static_cast<Cause>(k))), TextTable::Align::right);
+  const auto signed_ = [](double v) { return missing(v) ? std::string{"–"} : fmt::format("{:+.2f}", v); };
+  const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
+  for (std::size_t n = 0; n < std::min(most, order.size()); ++n) {
+    const std::size_t i = order[n];
+    std::vector<std::string> row{c.unit[i], shown(c.score_before[i]), shown(c.score_after[i]),
+                                 fmt::format("{} → {}", c.place_before[i], c.place_after[i]),
+                                 signed_(c.score_after[i] - c.score_before[i])};
+    for (const double v : c.share[i]) row.push_back(signed_(v));
+    t.row(std::move(row));
+  }
+  s.table(t);
+  if (order.size() > most) s.line(say("and {} more", "其余 {} 个从略", order.size() - most));
+  if (!c.only_before.empty())
+    s.line(say("{} units are only in the earlier edition", "{} 个对象仅见于前期", c.only_before.size()));
+  if (!c.only_after.empty())
+    s.line(say("{} units are only in the later edition", "{} 个对象仅见于后期", c.only_after.size()));
+  return 0;
+}
+
+void print_doubt_json(const Session& s, const IndexDoubted& x, const std::vector<std::size_t>& order) {
+  JsonWriter j{true};
+  j.begin_object()
+      .field("draws", static_cast<std::uint64_t>(x.doubt.draws))
+      .field("mean_shift", x.doubt.mean_shift);
+  j.key("units").begin_array();
+  for (std::size_t n = 0; n < order.size(); ++n) {
+    const UnitDoubt& d = x.doubt.unit[order[n]];
+    j.begin_object().field("unit", x.built.unit[order[n]]).field("rank", x.built.place[order[n]]);
+    j.field("low", d.low).field("median", d.median).field("high", d.high).field("top", d.top);
+    j.key("class").begin_array();
+    for (const double p : d.in_class) j.value(p);
+    j.end_array();
+    if (n + 1 < order.size()) j.field("ahead_of_next", x.doubt.beats(order[n], order[n + 1]));
+    j.end_object();
+  }
+  j.end_array();
+  if (x.sensitivity) {
+    j.key("sensitivity").begin_array();
+    for (std::size_t f = 0; f < x.sensitivity->factor.size(); ++f) {
+      const Estimate &first = x.sensitivity->mean_shift.first[f], &total = x.sensitivity->mean_shift.total[f];
+      j.begin_object().field("factor", std::string{to_word(x.sensitivity->factor[f])});
+      j.field("first", first.value).field("total", total.value);
+      j.field("total_low", total.low).field("total_high", total.high).end_object();
+    }
+    j.end_array();
+  }
+  s.out(j.end_object().str() + "\n");
+}
+
+int doubt_one(Session& s) {
+  const IndexDoubted x = doubt_index(s.a().data, s.a().method, s.a().draws, s.a().top, s.a().points, s.run());
+  const std::vector<std::size_t> order = in_order(x.built);
+  if (s.a().json) {
+    print_doubt_json(s, x, order);
+    return 0;
+  }
+  s.head(say("{}: {} draws", "{}：抽样 {} 次", s.t(x.method.name), x.doubt.draws));
+  TextTable t;
+  t.column(s.t({"rank", "位次"}), TextTable::Align::right).column(s.t({"unit", "对象"}));
+  t.column(s.t({"90 % between", "90% 区间"})).column(s.t({"median", "中位"}), TextTable::Align::right);
+  t.column(s.t(say("P(first {})", "进入前 {} 的概率", s.a().top)), TextTable::Align::right);
+  t.column(s.t({"P(ahead of next)", "领先下一名的概率"}), TextTable::Align::right);
+  if (x.sensitivity) t.column(s.t({"moved most by", "最受影响于"}));
+  const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
+  for (std::size_t n = 0; n < std::min(most, order.size()); ++n) {
+    const std::size_t u = order[n];
+    const UnitDoubt& d = x.doubt.unit[u];
+    std::vector<std::string> row{fmt::format("{}", x.built.place[u]),
+                                 x.panel.shown(x.built.row[u]),
+                                 fmt::format("{} – {}", d.low, d.high),
+                                 fmt::format("{}", d.median),
+                                 shown(d.top),
+                                 n + 1 < order.size() ? shown(x.doubt.beats(u, order[n + 1])) : "–"};
+    if (x.sensitivity) {
+      const Sensitivity& of = x.sensitivity->unit[u];
+      const auto at =
+          std::max_element(of.total.begin(), of.total.end(),
+                           [](const Estimate& a, const Estimate& b) { return a.value < b.value; });
+      row.push_back(
+          of.variance > 0
+              ? s.t(words_of(x.sensitivity->factor[static_cast<std::size_t>(at - of.total.begin())]))
+              : "–");
+    }
+    t.row(std::move(row));
+  }
+  s.table(t);
+  s.line(say("a rank is off by {:.2f} places on average", "位次平均变动 {:.2f} 位", x.doubt.mean_shift));
+  if (!x.sensitivity) return 0;
+  TextTable f;
+  f.column(s.t({"choice", "选择"})).column(s.t({"alone", "单独"}), TextTable::Align::right);
+  f.column(s.t({"with others", "含交互"}), TextTable::Align::right).column(s.t({"95 % between", "95% 区间"}));
+  for (std::size_t k = 0; k < x.sensitivity->factor.size(); ++k) {
+    const Estimate& total = x.sensitivity->mean_shift.total[k];
+    f.row({s.t(words_of(x.sensitivity->factor[k])), shown(x.sensitivity->mean_shift.first[k].value),
+           shown(total.value), fmt::format("{:.2f} – {:.2f}", total.low, total.high)});
+  }
+  s.table(f);
+  return 0;
+}
+
 }  // namespace
 
-int command_index(Session& s) { return build_one(s); }
+int command_index(Session& s) {
+  if (s.a().verb == "doubt") return doubt_one(s);
+  if (s.a().verb == "change") return explain_one(s);
+  return build_one(s);
+}
 
 }  // namespace cityloop

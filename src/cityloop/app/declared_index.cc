@@ -62,6 +62,58 @@ void declare_index(CLI::App& app, Arguments& a, Lang lang, const std::function<v
         kFolder);
   p.opt(b, "--most", a.most, {"how many units to list (default: 20)", "列出多少个对象（默认 20）"}, kNumber)
       ->check(CLI::NonNegativeNumber);
+
+  auto& d = p.command(
+      i, "doubt", {"how sure the ranks are, and what moves them", "位次有多可靠，受什么影响"},
+      {"Makes the index again and again with what might as well have been chosen (‘doubt:’ in the "
+       "methodology) and with "
+       "values as uncertain as they are. Shows the interval of each rank, how often a unit is among the "
+       "first, and how "
+       "often it is ahead of the next. With --points also which choice moves the ranks how much (Sobol).\n\n"
+       "Example:\n  cityloop index doubt --data cities.csv --method method.yaml --draws 2000 --top 3 "
+       "--points 512",
+       "用本可另选的做法（方法文件中的“doubt:"
+       "”）与数据自身的误差，反复编制指数。给出每个位次的区间、进入前列的概率，"
+       "以及领先下一名的概率。加 --points 时还给出各项选择对位次的影响（Sobol）。\n\n"
+       "示例：\n  cityloop index doubt --data cities.csv --method method.yaml --draws 2000 --top 3 --points "
+       "512"});
+  p.data_and_method(d);
+  p.opt(d, "--draws", a.draws, {"how often (default: 1000)", "抽样次数（默认 1000）"}, kNumber)
+      ->check(CLI::Range(10, 10'000'000));
+  p.opt(d, "--top", a.top, {"among how many first (default: 10)", "前多少名（默认 10）"}, kNumber)
+      ->check(CLI::PositiveNumber);
+  p.opt(d, "--points", a.points,
+        {"points for the sensitivity, best a power of two (default: none)",
+         "敏感性分析的点数，宜取 2 的幂（默认不做）"},
+        kNumber)
+      ->check(CLI::Range(16, 1 << 20));
+  p.opt(d, "--most", a.most, {"how many units to list (default: 20)", "列出多少个对象（默认 20）"}, kNumber)
+      ->check(CLI::NonNegativeNumber);
+
+  auto& c = p.command(
+      i, "change",
+      {"share out a change of scores: data, weights, bounds, method",
+       "得分变化的归因：数据、权重、量程、方法"},
+      {"Compares two editions of an index and says how much of each unit's change is due to its data and how "
+       "much to "
+       "those who count. The shares are Shapley values: they sum to the change, and none depends on who is "
+       "named "
+       "first.\n\n"
+       "Examples:\n  cityloop index change --before 2023.csv --after 2024.csv --method method.yaml\n"
+       "  cityloop index change --before 2023.csv --after 2024.csv --method v1.yaml --method-after v2.yaml",
+       "比较指数的两期，说明每个对象的得分变化中有多少来自数据，多少来自算法。各份额为 Shapley "
+       "值：其和恰为变化量，"
+       "且与先后次序无关。\n\n"
+       "示例：\n  cityloop index change --before 2023.csv --after 2024.csv --method method.yaml\n"
+       "  cityloop index change --before 2023.csv --after 2024.csv --method v1.yaml --method-after v2.yaml"});
+  p.opt(c, "--before", a.before, {"the earlier table", "前期数据表"}, kFile)->required();
+  p.opt(c, "--after", a.after, {"the later table", "后期数据表"}, kFile)->required();
+  p.opt(c, "--method", a.method, {"the methodology of the earlier edition", "前期方法文件"}, kFile)
+      ->required();
+  p.opt(c, "--method-after", a.method_after,
+        {"that of the later one (default: the same)", "后期方法文件（默认相同）"}, kFile);
+  p.opt(c, "--most", a.most, {"how many units to list (default: 20)", "列出多少个对象（默认 20）"}, kNumber)
+      ->check(CLI::NonNegativeNumber);
 }
 
 }  // namespace cityloop

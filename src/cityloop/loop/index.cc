@@ -76,6 +76,12 @@ std::string_view to_word(Verdict v) {
 Method read_index_method(const std::string& file) { return parse_method(parse_yaml(read_text(file), file)); }
 
 Panel read_index_table(const std::string& file, const Method& m, Run& run) {
+  if (!fs::exists(file))
+    throw Error{Fault::not_found,
+                say("there is no table {}", "没有数据表 {}", file),
+                {},
+                say("check the name after --data, --before or --after",
+                    "请核对 --data、--before 或 --after 之后的文件名")};
   const std::string text = read_text_file(file, file).text;
   CsvReader csv{text, file, run.notes, guess_delimiter(text)};
   Panel p;
@@ -141,6 +147,27 @@ IndexBuilt build_index(const std::string& data_file, const std::string& method_f
   out.panel = read_index_table(data_file, out.method, run);
   out.built = build(out.panel, out.method, run);
   return out;
+}
+
+IndexDoubted doubt_index(const std::string& data_file, const std::string& method_file, std::size_t draws,
+                         std::size_t top, std::size_t points, Run& run) {
+  IndexDoubted out;
+  out.method = read_index_method(method_file);
+  out.panel = read_index_table(data_file, out.method, run);
+  const Redraw redraw{out.panel, out.method, run};
+  out.built = redraw.built();
+  out.doubt = doubt(redraw, draws, top, kRankClasses, run);
+  if (points > 0) out.sensitivity = rank_sensitivity(redraw, points, 200, 0, run);
+  return out;
+}
+
+Changed change_index(const std::string& data_before, const std::string& method_before,
+                     const std::string& data_after, const std::string& method_after, Run& run) {
+  const Method earlier = read_index_method(method_before);
+  const Method later = method_after.empty() ? earlier : read_index_method(method_after);
+  const Panel before = read_index_table(data_before, earlier, run),
+              after = read_index_table(data_after, later, run);
+  return explain_change({before, earlier}, {after, later}, run);
 }
 
 std::vector<std::string> write_index(const IndexBuilt& x, const std::string& folder) {

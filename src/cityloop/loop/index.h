@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "cityloop/assess/index/build.h"
+#include "cityloop/assess/index/change.h"
+#include "cityloop/assess/index/doubt.h"
 
 namespace cityloop {
 
@@ -23,6 +25,22 @@ struct IndexBuilt {
   index::Built built;
 };
 IndexBuilt build_index(const std::string& data_file, const std::string& method_file, Run&);
+
+struct IndexDoubted {
+  index::Method method;
+  index::Panel panel;
+  index::Built built;
+  index::Doubt doubt;
+  std::optional<index::RankSensitivity> sensitivity;
+};
+/// `points` 0: no sensitivity. Classes: five equal parts of the units.
+IndexDoubted doubt_index(const std::string& data_file, const std::string& method_file, std::size_t draws,
+                         std::size_t top, std::size_t points, Run&);
+inline constexpr std::size_t kRankClasses = 5;
+
+/// The change from one table (and methodology) to another; an empty methodology of the later one is that of the earlier.
+index::Changed change_index(const std::string& data_before, const std::string& method_before,
+                            const std::string& data_after, const std::string& method_after, Run&);
 
 /// Writes every step as CSV into a folder: scores, ranks and weights; given, denominated, imputed, treated and normalised data;
 /// the audit of every changed value; the treatment and the scale of every indicator. Returns the names of the files.

@@ -44,13 +44,17 @@ struct Chain {
   void read() {
     std::vector<Series> all;
     for (const IndicatorRule& i : m.indicators) {
+      if (held.mixed && panel.find(i.column) == nullptr) {
+        all.push_back(series_of(Values(panel.size(), kMissing)));
+        continue;
+      }
       numbers(panel, i.column);  // says which column is not there
       for (std::size_t c = 0; c < panel.header.size(); ++c)
         if (panel.header[c] == i.column) {
           all.push_back(panel.column[c]);
           break;
         }
-      if (std::all_of(all.back()->begin(), all.back()->end(), missing))
+      if (!held.mixed && std::all_of(all.back()->begin(), all.back()->end(), missing))
         throw Error{Fault::bad_input,
                     say("the indicator ‘{}’ has no data for any unit", "指标“{}”没有任何数据", i.column),
                     {.file = panel.file, .item = i.column},
@@ -60,7 +64,7 @@ struct Chain {
     const std::vector<double> share = availability(all);
     for (std::uint32_t r = 0; r < panel.size(); ++r) {
       // A share that is written as 0.9 and counted as 44.1 of 49 is met by 44.1.
-      if (share[r] >= m.screen - 1e-12) b.row.push_back(r);
+      if (held.mixed || share[r] >= m.screen - 1e-12) b.row.push_back(r);
       else b.left_out.push_back({r, share[r]});
     }
     if (b.row.empty())
@@ -79,6 +83,10 @@ struct Chain {
     each_indicator([&](std::size_t j) {
       const std::string& d = m.indicators[j].denominator;
       if (d.empty()) return;
+      if (held.mixed && panel.find(d) == nullptr) {
+        b.denominated[j] = series_of(Values(b.row.size(), kMissing));
+        return;
+      }
       b.denominated[j] = series_of(denominate(*b.given[j], *pick(numbers(panel, d), b.row)));
     });
   }
@@ -153,9 +161,10 @@ struct Chain {
     each_indicator([&](std::size_t j) {
       const Values& x = *b.treated[j];
       const Ends& ends = m.indicators[j].ends;
-      b.scale[j] = held.scale != nullptr ? (*held.scale)[j]
-                                         : scale_of(x, ends, m.normalise, reference, b.treatment[j].after);
-      if (!can_normalise(b.scale[j], m.normalise)) refuse_scale(j);
+      b.scale[j] = held.scale != nullptr && (*held.scale)[j]
+                       ? *(*held.scale)[j]
+                       : scale_of(x, ends, m.normalise, reference, b.treatment[j].after);
+      if (!held.mixed && !can_normalise(b.scale[j], m.normalise)) refuse_scale(j);
       Values y(x.size());
       RankScratch scratch;
       normalise(x, ends, b.scale[j], m.normalise, scratch, y);
@@ -198,7 +207,7 @@ struct Chain {
         parts.emplace_back(*b.score[p]);
         keys.push_back(m.nodes[p].key);
       }
-      check_values(m, n, parts, keys, b.unit);
+      if (!held.mixed) check_values(m, n, parts, keys, b.unit);
       b.weight[n] = held.weight != nullptr ? (*held.weight)[n] : node_weights(m, n, parts, b.weight_note[n]);
       if (by_data(m.weights_of(node).by) && held.weight == nullptr)
         run.notes.note(

@@ -25,8 +25,10 @@ std::string_view to_word(Audit::What);
 
 /// What is taken from elsewhere instead of from this table: bounds of a base year, weights of another version.
 struct Held {
-  const std::vector<Scale>* scale = nullptr;                 // by indicator
+  const std::vector<std::optional<Scale>>* scale = nullptr;  // by indicator; absent: from the data
   const std::vector<std::vector<double>>* weight = nullptr;  // by node, of its parts
+  /// Mixed inputs: a column that is not there is all missing, an indicator without a scale has no score, nobody is screened.
+  bool mixed = false;
 };
 
 struct Built {

@@ -1,6 +1,7 @@
 // The lower half of an explanation: score → curve → value → formula → inputs → files.
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "cityloop/city/hours.h"
@@ -253,8 +254,9 @@ void add_files(const ExplainContext& x, const Indicator& i, Because& into) {
   const City& city = x.view.now.city;
   const Kernel& k = kernel(i.kernel);
   std::string en, zh;
-  static const char* kZh[] = {"概况", "网格", "分区", "人口", "设施", "街道",
-                              "建筑", "用地", "统计", "预算", "诉求", "来源"};
+  static constexpr std::array kZh{"概况", "网格", "分区", "人口", "设施", "街道",     "时刻表", "票价",
+                                  "建筑", "用地", "统计", "预算", "诉求", "检查台账", "来源"};
+  static_assert(kZh.size() == static_cast<std::size_t>(LayerId::count), "a name for every layer");
   const LayerSet reads = k.reads == nullptr ? LayerSet{} : k.reads(i);
   for (std::size_t l = 0; l < reads.size(); ++l)
     if (reads[l]) {

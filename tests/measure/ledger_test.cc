@@ -102,6 +102,15 @@ TEST(Remedied, LateCountsUnlessItFails) {
   EXPECT_EQ(measured(city, declare("x", "%", "remedied", "check: [lifts], late: fails")).value[0], 0.0F);
 }
 
+TEST(Remedied, ALaterLookThatFindsItSoundPutsItRight) {
+  const City city = draw_city(ledger(
+      "  2026-02-01 lifts A1 problem dated due=2026-04-01 zone=A\n  2026-05-01 lifts A1 sound zone=A\n"
+      "  2026-02-01 lifts A2 problem dated due=2026-04-01 zone=A\n  2026-09-01 lifts A2 sound zone=A\n"));
+  // A1 was sound in May, after its date; of A2 that is not known before September.
+  EXPECT_EQ(measured(city, declare("x", "%", "remedied", "check: [lifts]")).value[0], 50.0F);
+  EXPECT_EQ(measured(city, declare("x", "%", "remedied", "check: [lifts], late: fails")).value[0], 0.0F);
+}
+
 TEST(Ledger, ContradictionsAndTwinsAreTold) {
   Diagnostics notes;
   Builder b{"EPSG:4547", parse_date("2026-06-30"), notes};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cityloop/city/last_looks.h"
 #include "cityloop/detect/rules/rules.h"
 
 namespace cityloop {
@@ -9,8 +10,7 @@ namespace {
 /// What stands open in one unit, of one criterion.
 struct Open {
   std::size_t objects = 0;
-  int worst = 0;              // severity, 1–5
-  std::int32_t due = kNoDay;  // the earliest
+  int worst = 0;  // severity, 1–5
   bool dated = false;
 };
 
@@ -50,6 +50,7 @@ std::vector<Finding> find_defects(const City& city, const Measurement&, const As
   std::vector<Finding> out;
   const Inspections& all = *city.inspections;
   const auto day = static_cast<std::int32_t>(city.as_of.time_since_epoch().count());
+  const std::vector<LastLook> looks = last_looks(all, day);
   const Framework& goals = lens.goals;
   for (std::size_t n = 0; n < goals.criteria(); ++n) {
     run.check_stop();
@@ -58,34 +59,20 @@ std::vector<Finding> find_defects(const City& city, const Measurement&, const As
     const Indicator& indicator = lens.indicator(criterion.indicator);
     if (indicator.kernel != "inspected") continue;
     std::map<ZoneIdx, Open> units;
-    // The layer is sorted by check, zone, object and day: an object's rows stand together, and the last look counts.
-    for (std::size_t i = 0; i < all.id.size();) {
-      const InspectionIdx first = idx<InspectionIdx>(i);
-      std::optional<std::int32_t> last;
-      std::size_t end = i;
-      for (; end < all.id.size(); ++end) {
-        const InspectionIdx x = idx<InspectionIdx>(end);
-        if (all.check[x] != all.check[first] || all.zone[x] != all.zone[first] ||
-            all.object[x] != all.object[first])
-          break;
-        if (all.seen[x] <= day) last = all.seen[x];
-      }
-      if (last && all.zone[first].valid() && is_asked(indicator, all, first)) {
-        Open* unit = nullptr;
-        for (std::size_t k = i; k < end; ++k) {
-          const InspectionIdx x = idx<InspectionIdx>(k);
-          if (all.seen[x] != *last || !all.open(x, day)) continue;
-          if (unit == nullptr) {
-            unit = &units[all.zone[first]];
-            ++unit->objects;
-          }
-          unit->worst = std::max<int>(unit->worst, all.severity[x]);
-          if (all.remedy[x] != Remedy::dated) continue;
-          unit->dated = true;
-          if (all.due[x] != kNoDay && (unit->due == kNoDay || all.due[x] < unit->due)) unit->due = all.due[x];
+    for (const LastLook& look : looks) {
+      const InspectionIdx first = idx<InspectionIdx>(look.from);
+      if (!all.zone[first].valid() || !is_asked(indicator, all, first)) continue;
+      Open* unit = nullptr;
+      for (std::size_t k = look.from; k < look.until; ++k) {
+        const InspectionIdx x = idx<InspectionIdx>(k);
+        if (!all.open(x, day)) continue;
+        if (unit == nullptr) {
+          unit = &units[all.zone[first]];
+          ++unit->objects;
         }
+        unit->worst = std::max<int>(unit->worst, all.severity[x]);
+        unit->dated = unit->dated || all.remedy[x] == Remedy::dated;
       }
-      i = end;
     }
     Finding rest;  // what is to be done as means allow
     double rest_people = 0, rest_objects = 0;

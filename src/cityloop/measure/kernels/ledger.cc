@@ -119,12 +119,28 @@ Field measure_inspected(const Ask& ask) {
   return f;
 }
 
+/// The day on which a problem was put right, as far as it has come: what the row says, or a later look that found the object
+/// sound. kNoDay: it was not.
+std::int32_t put_right(const Inspections& all, InspectionIdx problem, std::int32_t day) {
+  if (all.done[problem] != kNoDay) return all.done[problem] <= day ? all.done[problem] : kNoDay;
+  // The layer is sorted by check, zone, object and day.
+  for (std::size_t n = problem.v + std::size_t{1}; n < all.id.size(); ++n) {
+    const InspectionIdx i = idx<InspectionIdx>(n);
+    if (all.check[i] != all.check[problem] || all.zone[i] != all.zone[problem] ||
+        all.object[i] != all.object[problem] || all.seen[i] > day)
+      break;
+    if (all.look[i] == Look::sound) return all.seen[i];
+  }
+  return kNoDay;
+}
+
 /// How much of what was to be put right by now has been.
 ///
 ///   value[z] = #{problems due by the city's day and done by it} ÷ #{problems due by the city's day}
 ///
 /// reads    city.inspections, city.zones
-/// params   check: empty for all; limit = any|dated|effort; late = counts|fails (done, but after it was due); over
+/// params   check: empty for all; limit = any|dated|effort; late = counts|fails (done, but after it was due); over.
+///          Done: by the row's own day, or by a later look that found the object sound
 /// returns  Field [whole, or zones of a level], a share
 /// marks    not_applicable where nothing was due; no_data where nobody looked
 /// errors   none
@@ -148,10 +164,10 @@ Field measure_remedied(const Ask& ask) {
     if (!row) continue;
     looked[*row] = 1;
     if (all.look[i] != Look::problem || !of_remedy(indicator, all.remedy[i])) continue;
-    const std::int32_t until = all.due[i], when = all.done[i];
+    const std::int32_t until = all.due[i], when = put_right(all, i, day);
     if (until == kNoDay || until > day) continue;
     due[*row] += 1;
-    if (when != kNoDay && when <= day && !(late_fails && when > until)) done[*row] += 1;
+    if (when != kNoDay && !(late_fails && when > until)) done[*row] += 1;
   }
   for (std::size_t r = 0; r < f.size(); ++r) {
     if (due[r] > 0) f.set(r, indicator.unit.from_base(done[r] / due[r]));

@@ -2,6 +2,7 @@
 
 #include "cityloop/app/present.h"
 #include "cityloop/assess/grade.h"
+#include "cityloop/base/unit_words.h"
 
 namespace cityloop {
 namespace {
@@ -39,8 +40,8 @@ void show_grades(const Session& s, const Situation& now, const Lens& lens) {
       const Indicator& i = lens.indicator(c.indicator);
       t.row({"  " + s.t(i.name),
              st.mark == Mark::known ? show_number(st.value, std::abs(st.value) < 0.1 ? 4 : 2) : "–",
-             i.unit.symbol, one.survey ? show_number(*one.survey, 0) : "–", grade_words(s, one.grade),
-             s.t(reason_of(one, c))});
+             unit_words(i.unit, s.lang()), one.survey ? show_number(*one.survey, 0) : "–",
+             grade_words(s, one.grade), s.t(reason_of(one, c))});
     }
   }
   s.out("\n");

@@ -25,7 +25,17 @@ std::string unit_words(const Unit& u, Lang lang) {
                                                   {"亿元", {"100 million yuan", "亿元"}},
                                                   {"tCO2e", {"t CO₂e", "吨二氧化碳当量"}},
                                                   {"kgCO2e", {"kg CO₂e", "千克二氧化碳当量"}},
-                                                  {"ha", {"ha", "公顷"}}};
+                                                  {"ha", {"ha", "公顷"}},
+                                                  {"万立方米", {"10,000 m³", "万立方米"}},
+                                                  // What is counted: the indicator's name says what it is.
+                                                  {"栋", {"buildings", "栋"}},
+                                                  {"套", {"homes", "套"}},
+                                                  {"座", {"number", "座"}},
+                                                  {"条", {"number", "条"}},
+                                                  {"起", {"events", "起"}},
+                                                  {"件", {"matters", "件"}},
+                                                  {"次", {"times", "次"}},
+                                                  {"个", {"number", "个"}}};
   std::string out, word;
   for (const char c : u.symbol + "/") {
     if (c != '/' && c != '*') {

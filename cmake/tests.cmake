@@ -10,8 +10,17 @@ target_compile_definitions(cityloop_test_paths PRIVATE CITYLOOP_SOURCE_DIR="${CM
 
 function(cityloop_add_test name)
   add_executable(${name} ${ARGN})
-  target_link_libraries(${name} PRIVATE cityloop_core cityloop_test_paths GTest::gtest GTest::gmock GTest::gtest_main)
-  add_dependencies(${name} cityloop)  # the tests of the command line call the binary
+  # Engines are tested without what lies above them.
+  if(name MATCHES "^test_(base|geo|city|simulate|measure)$")
+    set(library cityloop_engines)
+  else()
+    set(library cityloop_core)
+  endif()
+  target_link_libraries(${name} PRIVATE ${library} cityloop_test_paths GTest::gtest GTest::gmock GTest::gtest_main)
+  cityloop_unity(${name})
+  if(name MATCHES "^test_(cli|real)$")  # these call the binary
+    add_dependencies(${name} cityloop)
+  endif()
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
 

@@ -10,7 +10,7 @@ namespace {
 
 using testing::declare;
 
-const std::vector<Indicator> kIndicators{
+const std::vector<Indicator> kAsked{
     declare("walk", "min", "nearest", "kind: school, limit: 60 min"),
     declare("green", "%", "share", "numerator: land, denominator: cell_area")};
 
@@ -21,7 +21,7 @@ Framework read(const std::string& criteria, const std::string& more = "") {
                  "Nurses, zh: 护士}}]\n" +
                      more + "goals:\n  - key: g\n    name: {en: g, zh: 目标}\n    criteria:\n" + criteria,
                  "test.yaml"),
-      kIndicators);
+      kAsked);
 }
 std::string refusal(const std::string& criteria, const std::string& more = "") {
   try {

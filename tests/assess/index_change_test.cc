@@ -5,20 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "cityloop/assess/index/change.h"
+#include "tests/assess/index_drawn.h"
 
 namespace cityloop::index {
 namespace {
 
-Panel panel(std::vector<std::string> header, std::vector<Values> columns) {
-  Panel p;
-  for (std::size_t i = 0; i < columns.front().size(); ++i) p.unit.push_back(fmt::format("u{}", i));
-  p.header = std::move(header);
-  for (Values& v : columns) p.column.push_back(series_of(std::move(v)));
-  return p;
-}
-Method method(const std::string& text) {
-  return parse_method(parse_yaml("key: test\nname: test\nunit: unit\n" + text, "test.yaml"));
-}
 double sum(const std::array<double, kCauses>& x) { return x[0] + x[1] + x[2] + x[3]; }
 
 TEST(IndexChange, NothingChangedIsNothing) {

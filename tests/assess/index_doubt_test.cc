@@ -7,6 +7,7 @@
 
 #include "cityloop/assess/index/doubt.h"
 #include "cityloop/base/parallel.h"
+#include "tests/assess/index_drawn.h"
 
 namespace cityloop::index {
 namespace {
@@ -84,16 +85,6 @@ TEST(IndexSobol, AConstantHasNoShares) {
 
 // ---- ranks -----------------------------------------------------------------------------------------------------------
 
-Panel panel(std::vector<std::string> header, std::vector<Values> columns) {
-  Panel p;
-  for (std::size_t i = 0; i < columns.front().size(); ++i) p.unit.push_back(fmt::format("u{}", i));
-  p.header = std::move(header);
-  for (Values& v : columns) p.column.push_back(series_of(std::move(v)));
-  return p;
-}
-Method method(const std::string& rest) {
-  return parse_method(parse_yaml("key: test\nname: test\nunit: unit\n" + rest, "test.yaml"));
-}
 const char* kTwo = "index: {key: all, parts: [{column: a}, {column: b}]}\n";
 
 TEST(IndexDoubt, WhoIsBetterInEverythingIsAheadInEveryDraw) {

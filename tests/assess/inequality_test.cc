@@ -20,7 +20,7 @@ namespace {
 
 using Values = std::vector<double>;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-Values ones(std::size_t n) { return Values(n, 1.0); }
+Values each_one(std::size_t n) { return Values(n, 1.0); }
 
 struct Sample {
   Values value, people;
@@ -96,7 +96,7 @@ TEST(Inequality, TwoKindsOfPeopleByHand) {
 }
 
 TEST(Inequality, SomebodyWithNothingMakesEntropyInfiniteAndNotSevenHundred) {
-  const Values x{0, 1, 2}, w = ones(3);
+  const Values x{0, 1, 2}, w = each_one(3);
   EXPECT_EQ(generalised_entropy(x, w, 0), kInfinity);
   EXPECT_EQ(generalised_entropy(x, w, -1), kInfinity);
   EXPECT_NEAR(generalised_entropy(x, w, 1), 2.0 / 3 * std::log(2), 1e-15);
@@ -107,32 +107,32 @@ TEST(Inequality, SomebodyWithNothingMakesEntropyInfiniteAndNotSevenHundred) {
   EXPECT_TRUE(std::isfinite(entropy_parts(x, w, mixed, 0).between));
   EXPECT_EQ(entropy_parts(x, w, apart, 0).between, kInfinity);
   EXPECT_TRUE(std::isfinite(entropy_parts(x, w, apart, 0).within));
-  EXPECT_EQ(generalised_entropy(Values{0, 0}, ones(2), 0), 0);
+  EXPECT_EQ(generalised_entropy(Values{0, 0}, each_one(2), 0), 0);
   EXPECT_EQ(generalised_entropy({}, {}, 0), 0);
 }
 
 TEST(Inequality, AnEqualCityIsZeroAndNeverBelow) {
   for (const double alpha : {-2.0, 0.0, 0.3, 1.0, 2.0, 7.0}) {
-    EXPECT_LT(generalised_entropy(Values{0.1, 0.1, 0.1}, ones(3), alpha), 1e-30) << alpha;
-    EXPECT_GE(generalised_entropy(Values{1, 1 + 1e-15, 1 - 1e-15}, ones(3), alpha), 0) << alpha;
+    EXPECT_LT(generalised_entropy(Values{0.1, 0.1, 0.1}, each_one(3), alpha), 1e-30) << alpha;
+    EXPECT_GE(generalised_entropy(Values{1, 1 + 1e-15, 1 - 1e-15}, each_one(3), alpha), 0) << alpha;
   }
 }
 
 TEST(Inequality, QuantilesAreThoseOfTypeSeven) {
   const Values x{10, 1, 3, 2, 4};
-  EXPECT_DOUBLE_EQ(quantile(x, ones(5), 0.9), 7.6);  // place 4.6: 4 + 0.6 · 6
-  EXPECT_DOUBLE_EQ(quantile(x, ones(5), 0.5), 3);
-  EXPECT_DOUBLE_EQ(quantile(x, ones(5), 0), 1);
-  EXPECT_DOUBLE_EQ(quantile(x, ones(5), 1), 10);
+  EXPECT_DOUBLE_EQ(quantile(x, each_one(5), 0.9), 7.6);  // place 4.6: 4 + 0.6 · 6
+  EXPECT_DOUBLE_EQ(quantile(x, each_one(5), 0.5), 3);
+  EXPECT_DOUBLE_EQ(quantile(x, each_one(5), 0), 1);
+  EXPECT_DOUBLE_EQ(quantile(x, each_one(5), 1), 10);
   EXPECT_DOUBLE_EQ(quantile(Values{1, 2}, Values{3, 1}, 0.75), 1.25);  // 1 1 1 2: place 3.25
-  EXPECT_DOUBLE_EQ(quantile_ratio(x, ones(5), 0.9, 0.1), 7.6 / 1.4);
-  EXPECT_EQ(quantile_ratio(Values{0, 0, 5}, ones(3), 1, 0), kInfinity);
+  EXPECT_DOUBLE_EQ(quantile_ratio(x, each_one(5), 0.9, 0.1), 7.6 / 1.4);
+  EXPECT_EQ(quantile_ratio(Values{0, 0, 5}, each_one(3), 1, 0), kInfinity);
 }
 
 TEST(Inequality, GiniOfBalancesStaysAShare) {
   // −2 and 4: mean difference 6/2 = 3 over 2 · (2 + 4)/2 → 3/6.
-  EXPECT_NEAR(gini_signed(Values{-2, 4}, ones(2)), 0.5, 1e-15);
-  EXPECT_NEAR(gini_signed(Values{-1, 1}, ones(2)), 0.5, 1e-15);  // the usual form divides by zero here
+  EXPECT_NEAR(gini_signed(Values{-2, 4}, each_one(2)), 0.5, 1e-15);
+  EXPECT_NEAR(gini_signed(Values{-1, 1}, each_one(2)), 0.5, 1e-15);  // the usual form divides by zero here
   const Values x{3, 1, 8, 2}, w{1, 4, 2, 2};
   EXPECT_NEAR(gini_signed(x, w), gini(x, w), 1e-15);
 }
@@ -152,7 +152,7 @@ TEST(Inequality, TheJackknifeIsThatOfTakingEachRowOut) {
   double squares = 0;
   for (const double g : without) squares += (g - mean) * (g - mean);
   EXPECT_NEAR(gini_standard_error(x, w), std::sqrt((n - 1) / n * squares), 1e-13);
-  EXPECT_EQ(gini_standard_error(Values{1}, ones(1)), 0);
+  EXPECT_EQ(gini_standard_error(Values{1}, each_one(1)), 0);
 }
 
 TEST(Inequality, GradientsAreThoseOfSmallSteps) {
@@ -215,11 +215,12 @@ TEST(Inequality, PartsAddUpForAnyPartitionAndAnyNesting) {
 TEST(Inequality, WagstaffAndKakwaniByHand) {
   // Of four incomes 1 2 3 4 only the richest has it: C = ¾, μ = ¼.
   const Values income{1, 2, 3, 4}, has{0, 0, 0, 1};
-  EXPECT_NEAR(concentration_wagstaff(has, ones(4), income), 1, 1e-15);
-  EXPECT_NEAR(concentration_wagstaff(Values{0, 0, 0, 4}, ones(4), income, 0, 4), 1, 1e-15);  // in other units
+  EXPECT_NEAR(concentration_wagstaff(has, each_one(4), income), 1, 1e-15);
+  EXPECT_NEAR(concentration_wagstaff(Values{0, 0, 0, 4}, each_one(4), income, 0, 4), 1,
+              1e-15);  // in other units
   // A tax as large for everybody: C = 0, so K = −G; in proportion: 0.
-  EXPECT_NEAR(kakwani(ones(4), ones(4), income), -0.25, 1e-15);
-  EXPECT_NEAR(kakwani(income, ones(4), income), 0, 1e-15);
+  EXPECT_NEAR(kakwani(each_one(4), each_one(4), income), -0.25, 1e-15);
+  EXPECT_NEAR(kakwani(income, each_one(4), income), 0, 1e-15);
 }
 
 TEST(Inequality, AChangeFallsIntoLevellingAndReranking) {
@@ -260,7 +261,7 @@ TEST(Inequality, ShapleySharesAreFair) {
   for (std::size_t f = 0; f < 4; ++f) EXPECT_NEAR(runway[f], (Values{2, 3, 4, 9})[f], 1e-14);
   // Two sources of an income: the parts add up to the change of Gini.
   const std::vector<Values> before{{1, 2, 3}, {0, 0, 4}}, after{{2, 2, 2}, {1, 0, 4}};
-  const auto index = [](std::span<const double> x) { return gini(x, ones(x.size())); };
+  const auto index = [](std::span<const double> x) { return gini(x, each_one(x.size())); };
   const Values parts = shapley_by_source(before, after, index);
   EXPECT_NEAR(parts[0] + parts[1], index(Values{3, 2, 6}) - index(Values{1, 2, 7}), 1e-15);
   EXPECT_TRUE(shapley(0, [](std::uint32_t) { return 1.0; }).empty());
@@ -325,7 +326,7 @@ class Mexico : public ::testing::Test {
 
 TEST_F(Mexico, InequalityOfStatesIsThePublishedOne) {
   SKIP_WITHOUT_PEER_DATA();
-  const Values x = year(1940), one = ones(x.size());
+  const Values x = year(1940), one = each_one(x.size());
   ASSERT_EQ(x.size(), 32U);
   EXPECT_NEAR(gini(x, one), .35372371173452849, 1e-12);
   EXPECT_NEAR(gini(year(2000), one), .25811308248827913, 1e-12);
@@ -344,13 +345,13 @@ TEST_F(Mexico, TheilBetweenRegionsIsThePublishedOne) {
   const Values between{.0345889, .02816853, .05260921, .05931219, .03205257, .02963731, .03635872};
   for (std::size_t i = 0; i < total.size(); ++i) {
     const Values x = year(1940 + 10 * static_cast<int>(i));
-    const EntropyParts parts = entropy_parts(x, ones(x.size()), regions(), 1);
-    EXPECT_NEAR(generalised_entropy(x, ones(x.size()), 1), total[i], 5e-9) << i;
+    const EntropyParts parts = entropy_parts(x, each_one(x.size()), regions(), 1);
+    EXPECT_NEAR(generalised_entropy(x, each_one(x.size()), 1), total[i], 5e-9) << i;
     EXPECT_NEAR(parts.total, total[i], 5e-9) << i;
     EXPECT_NEAR(parts.between, between[i], 5e-9) << i;
   }
   const Values x = year(1940);
-  EXPECT_NEAR(entropy_parts(x, ones(32), regions(), 1).within, .17435454225688, 1e-12);
+  EXPECT_NEAR(entropy_parts(x, each_one(32), regions(), 1).within, .17435454225688, 1e-12);
 }
 
 TEST_F(Mexico, GiniWithinAndBetweenRegionsIsThePublishedOne) {

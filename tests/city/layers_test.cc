@@ -7,7 +7,7 @@
 namespace cityloop {
 namespace {
 
-const char* const kTown = R"(
+const char* const kVillage = R"(
   grid 100 m
     S . 2 . .
     . # # # _
@@ -32,7 +32,7 @@ const char* const kTown = R"(
 )";
 
 TEST(Layers, WhatIsStoredIsReadBackWithTheSameHash) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   each_layer(city, [](LayerId which, const auto& layer) {
     using T = std::remove_cvref_t<decltype(*layer)>;
     const std::string bytes = encode(*layer);
@@ -43,7 +43,7 @@ TEST(Layers, WhatIsStoredIsReadBackWithTheSameHash) {
 }
 
 TEST(Layers, EveryTruncationIsRefusedAndNoneReadsPastTheEnd) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   each_layer(city, [](LayerId which, const auto& layer) {
     using T = std::remove_cvref_t<decltype(*layer)>;
     const std::string bytes = encode(*layer);
@@ -55,7 +55,7 @@ TEST(Layers, EveryTruncationIsRefusedAndNoneReadsPastTheEnd) {
 }
 
 TEST(Layers, TheSnapshotIdChangesWithAnyLayerAndWithTheDate) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   City later = city;
   later.as_of += std::chrono::days{1};
   EXPECT_NE(id(city), id(later));
@@ -64,11 +64,11 @@ TEST(Layers, TheSnapshotIdChangesWithAnyLayerAndWithTheDate) {
   places.capacity[PlaceIdx{0}] = 301;
   other.places = freeze(places);
   EXPECT_NE(id(city), id(other));
-  EXPECT_EQ(id(city), id(draw_city(kTown)));
+  EXPECT_EQ(id(city), id(draw_city(kVillage)));
 }
 
 TEST(Layers, AMissingStatisticIsNoDataAndNotZero) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   const Statistics& s = *city.statistics;
   ASSERT_EQ(s.variables.size(), 2U);
   for (const StatIdx i : each(s.value))
@@ -76,13 +76,13 @@ TEST(Layers, AMissingStatisticIsNoDataAndNotZero) {
 }
 
 TEST(Layers, MoneyInTheBudgetIsExact) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   EXPECT_EQ(city.budget->appropriated_fen[BudgetIdx{0}], 8'400'000'000);
   EXPECT_EQ(city.budget->committed_fen[BudgetIdx{0}], 100'000'000);
 }
 
 TEST(Layers, EveryLayerSaysWhatItHoldsInBothLanguages) {
-  const City city = draw_city(kTown);
+  const City city = draw_city(kVillage);
   each_layer(city, [&](LayerId which, const auto&) {
     EXPECT_FALSE(describe(city, which).en.empty()) << to_word(which);
     EXPECT_FALSE(describe(city, which).zh.empty()) << to_word(which);

@@ -14,19 +14,15 @@
 #include "cityloop/io/export/png.h"
 #include "cityloop/io/import/xml.h"
 #include "cityloop/io/import/zip.h"
+#include "tests/export/bytes.h"
 
 namespace cityloop {
 namespace {
 
+using testing::bytes_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string bytes_of(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 std::size_t count(const std::string& s, const std::string& what) {
   std::size_t n = 0;
   for (std::size_t at = 0; (at = s.find(what, at)) != std::string::npos; at += what.size()) ++n;

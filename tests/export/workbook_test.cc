@@ -15,18 +15,13 @@
 
 #include "cityloop/io/import/xlsx.h"
 #include "cityloop/io/import/zip.h"
+#include "tests/export/bytes.h"
 
 namespace cityloop {
 namespace {
 
+using testing::bytes_of;
 using ::testing::HasSubstr;
-
-std::string bytes_of(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 /// No file may grow beyond so many bytes while this lives: what a full disk is to whoever writes.
 class SmallFiles {

@@ -84,7 +84,7 @@ Folder* SmallCity::folder_ = nullptr;
 DemoCount SmallCity::count_;
 
 /// All that the tests ask of an OSM file.
-struct Osm : osmium::handler::Handler {
+struct Written : osmium::handler::Handler {
   struct Way {
     std::vector<std::int64_t> nodes;
     std::map<std::string, std::string> tags;
@@ -110,8 +110,8 @@ struct Osm : osmium::handler::Handler {
   }
   void relation(const osmium::Relation&) { ++relations; }
 };
-Osm read_osm(const fs::path& file) {
-  Osm osm;
+Written read_osm(const fs::path& file) {
+  Written osm;
   osmium::io::Reader reader{osmium::io::File{file.string()}};
   osm.generator = reader.header().get("generator");
   while (const osmium::memory::Buffer buffer = reader.read())
@@ -231,11 +231,11 @@ TEST_F(SmallCity, ZonesAreValidAndFillTheCity) {
 }
 
 TEST_F(SmallCity, OsmCanBeReadAgainAndSaysThatItIsGenerated) {
-  const Osm osm = read_osm(folder_->path / "data/demo.osm.pbf");
+  const Written osm = read_osm(folder_->path / "data/demo.osm.pbf");
   EXPECT_NE(osm.generator.find("generated"), std::string::npos);
   EXPECT_GT(osm.relations, 0U);
   std::size_t buildings = 0, places = 0, parks = 0;
-  for (const Osm::Way& w : osm.ways) {
+  for (const Written::Way& w : osm.ways) {
     for (const std::int64_t n : w.nodes) ASSERT_TRUE(osm.node.contains(n));
     for (std::size_t k = 1; k < w.nodes.size(); ++k)
       ASSERT_NE(w.nodes[k], w.nodes[k - 1]) << "a stretch of no length";
@@ -252,16 +252,16 @@ TEST_F(SmallCity, OsmCanBeReadAgainAndSaysThatItIsGenerated) {
 }
 
 TEST_F(SmallCity, CompoundsMeetStreetsOnlyAtGates) {
-  const Osm osm = read_osm(folder_->path / "data/demo.osm.pbf");
+  const Written osm = read_osm(folder_->path / "data/demo.osm.pbf");
   std::map<std::int64_t, std::set<std::string>> at;  // node → classes that pass it
   const std::set<std::string> inside{"footway", "service"};
-  const auto is_inside = [&](const Osm::Way& w) {
+  const auto is_inside = [&](const Written::Way& w) {
     const auto h = w.tags.find("highway");
     return h != w.tags.end() && inside.contains(h->second);
   };
   std::set<std::int64_t> street, compound, gated;
   std::set<std::int64_t> park;  // parks have footways that are open to the street
-  for (const Osm::Way& w : osm.ways) {
+  for (const Written::Way& w : osm.ways) {
     if (!w.tags.contains("highway")) continue;
     const bool gate = w.nodes.size() == 3 && osm.node_tags.contains(w.nodes[1]) &&
                       osm.node_tags.at(w.nodes[1]).contains("barrier");
@@ -279,13 +279,13 @@ TEST_F(SmallCity, CompoundsMeetStreetsOnlyAtGates) {
 }
 
 TEST_F(SmallCity, EveryHomeQuarterIsJoinedToTheStreetNetwork) {
-  const Osm osm = read_osm(folder_->path / "data/demo.osm.pbf");
+  const Written osm = read_osm(folder_->path / "data/demo.osm.pbf");
   std::map<std::int64_t, std::int64_t> root;
   const auto find = [&](std::int64_t n) {
     while (root.at(n) != n) n = root[n] = root.at(root.at(n));
     return n;
   };
-  for (const Osm::Way& w : osm.ways) {
+  for (const Written::Way& w : osm.ways) {
     const auto h = w.tags.find("highway");
     if (h == w.tags.end() || h->second.starts_with("motorway")) continue;
     for (const std::int64_t n : w.nodes) root.try_emplace(n, n);

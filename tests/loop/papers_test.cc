@@ -61,7 +61,7 @@ goals:
 )";
 // On 30 June: B1 and B2 are open (B2 was put right once, and was seen again); B3 was put right; B4 was sound in March, and
 // what is seen in August has not come. The wall of B1 may wait; its date is in the future.
-constexpr const char* kCity = R"(grid 1000 m
+constexpr const char* kInspected = R"(grid 1000 m
   1 2
 legend
   1-9  people ×100
@@ -92,7 +92,7 @@ struct Check {
     NoProgress progress;
     Memo memo;
     Run run{notes, progress, memo};
-    now.city = draw_city(kCity);
+    now.city = draw_city(kInspected);
     now.measured = measure(now.city, indicators, run);
     now.assessed = assess(now.city, now.measured, framework, run);
   }

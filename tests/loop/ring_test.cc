@@ -15,7 +15,7 @@ namespace {
 // Two villages on one road, 100 m cells, walking 1.25 m/s: 80 s a cell. The west has a school; the east, 1,100 people,
 // walks 18 cells and more: over 20 minutes. A second settlement far west (3,000 m and more from anything built in the
 // east) stays as it is: the comparison.
-constexpr const char* kCity = R"(
+constexpr const char* kRing = R"(
 crs EPSG:4547
 as of 2026-11-24
 grid 100 m
@@ -33,7 +33,7 @@ budget
 
 struct Ring {
   QuietRun quiet;
-  City city = draw_city(kCity);
+  City city = draw_city(kRing);
   Wanted wanted;
   const Lens& lens = wanted.lens;
   const std::vector<ProjectType>& types = wanted.types;

@@ -15,7 +15,7 @@ using testing::measured;
 using testing::random_city;
 using testing::RandomCity;
 
-struct Provider {
+struct PlacedProvider {
   std::vector<int> steps;  // from the place to every cell: streets go both ways
   double capacity;
   Point at;
@@ -24,8 +24,8 @@ struct Provider {
 class AccessTwin : public ::testing::TestWithParam<int> {
  protected:
   RandomCity drawn_ = random_city(static_cast<std::uint64_t>(GetParam()) + 60);
-  std::vector<Provider> providers(char symbol, double capacity) {
-    std::vector<Provider> out;
+  std::vector<PlacedProvider> providers(char symbol, double capacity) {
+    std::vector<PlacedProvider> out;
     for (int r = 0; r < drawn_.rows; ++r)
       for (int c = 0; c < drawn_.cols; ++c)
         if (drawn_.token[drawn_.at(c, r)].find(symbol) != std::string::npos)
@@ -70,7 +70,7 @@ TEST_P(AccessTwin, WithinFallsWithTheWay) {
                                           x.decay));
     each_home([&](std::size_t at, CellIdx cell) {
       double sum = 0;
-      for (const Provider& s : schools)
+      for (const PlacedProvider& s : schools)
         if (s.steps[at] >= 0 && s.steps[at] <= 6) sum += s.capacity * x.weight(100.0 * s.steps[at]);
       EXPECT_NEAR(f.at(cell), sum, 1e-6 * (1 + sum)) << x.decay;
     });
@@ -81,12 +81,12 @@ TEST_P(AccessTwin, BalancingIsWhereTheSortedSumIsEnough) {
   const Field f = measured(
       drawn_.city, declare("a", "m", "balancing", "kind: [elder_day_care, kindergarten], limit: 700 m"));
   auto offers = providers('E', 20);
-  for (const Provider& p : providers('K', 90)) offers.push_back(p);
+  for (const PlacedProvider& p : providers('K', 90)) offers.push_back(p);
   if (offers.empty()) return;  // the city knows no such kind: no data, as for every kernel
   each_home([&](std::size_t at, CellIdx cell) {
     double least = -1, sum = 0;
     for (int step = 0; step <= 7 && least < 0; ++step) {
-      for (const Provider& p : offers) sum += p.steps[at] == step ? p.capacity : 0;
+      for (const PlacedProvider& p : offers) sum += p.steps[at] == step ? p.capacity : 0;
       if (sum >= people(at)) least = 100.0 * step;
     }
     EXPECT_EQ(f.mark_at(cell) == Mark::beyond, least < 0);
@@ -99,7 +99,7 @@ TEST_P(AccessTwin, CoverageCountsWhoLivesWithinStepsOrMetres) {
   double all = 0, walked = 0, flown = 0;
   each_home([&](std::size_t at, CellIdx cell) {
     bool on_foot = false, straight = false;
-    for (const Provider& p : parks) {
+    for (const PlacedProvider& p : parks) {
       on_foot = on_foot || (p.steps[at] >= 0 && p.steps[at] <= 2);
       straight = straight || distance_m(p.at, drawn_.city.grid->centre(cell)) <= 200;
     }

@@ -45,7 +45,7 @@ City import_without_people(const std::string& recipe, Run& run) {
   return import_city(config, folder, testing::source_dir() + "/catalogue", {}, run);
 }
 
-std::vector<Point> places_of(const City& city, const std::string& kind) {
+std::vector<Point> points_of(const City& city, const std::string& kind) {
   std::vector<Point> at;
   const auto k = city.places->find(PlaceKindKey{kind});
   for (const PlaceIdx p : each(city.places->id))
@@ -155,7 +155,7 @@ class LasPalmas : public ::testing::Test {
       for (const std::size_t r : row) s.published[group].push_back(s.grid.metres[g].at(r));
       s.ours[group] = distances(s.city, group, false, s.quiet.run);
       s.straight[group] = distances(s.city, group, true, s.quiet.run);
-      const std::vector<Point> places = places_of(s.city, group);
+      const std::vector<Point> places = points_of(s.city, group);
       s.amenities[group] = places.size();
       s.their_way[group] = their_way(places);
     }
@@ -286,17 +286,17 @@ TEST_F(LasPalmas, OurDistancesAgreeWhereTheStreetsAreKnown) {
 TEST_F(LasPalmas, GardensAndPlatformsAreMostOfTheDifference) {
   const City parts = import_without_people("parts.yaml", study->quiet.run);
   const PublishedWay their_way{parts, study->quiet.run};
-  const Agreement parks = compare("active_living", their_way(places_of(parts, "active_living.parks")), true);
+  const Agreement parks = compare("active_living", their_way(points_of(parts, "active_living.parks")), true);
   const Agreement all = compare("active_living", study->their_way, true);
-  const Agreement few = compare("mobility", their_way(places_of(parts, "mobility.others")), true);
+  const Agreement few = compare("mobility", their_way(points_of(parts, "mobility.others")), true);
   const Agreement many = compare("mobility", study->their_way, true);
   if (bless())
     for (const auto& [name, a, n] :
          {std::tuple{"active_living, all", all, study->amenities["active_living"]},
           std::tuple{"active_living, parks and sports only", parks,
-                     places_of(parts, "active_living.parks").size()},
+                     points_of(parts, "active_living.parks").size()},
           std::tuple{"mobility, all", many, study->amenities["mobility"]},
-          std::tuple{"mobility, without platforms", few, places_of(parts, "mobility.others").size()}})
+          std::tuple{"mobility, without platforms", few, points_of(parts, "mobility.others").size()}})
       fmt::print("| {} | {} | {:.3f} | {:.0f} | {:+.0f} | {:.0f} % |\n", name, n, a.spearman, a.absolute_m,
                  a.signed_m, 100 * a.within_250);
   EXPECT_GT(parks.spearman, all.spearman + 0.1);

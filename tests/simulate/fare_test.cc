@@ -276,7 +276,7 @@ struct Till {
 };
 
 /// Every way there is: no label is ever thrown away.
-struct Everything {
+struct EveryWay {
   const World& w;
   const Transit& t;
   const std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>>& walks;
@@ -379,7 +379,7 @@ TEST(FareSearch, FindsWhatLookingAtEveryWayFindsOnRandomTimetablesAndFares) {
           it->second = std::min(it->second, at + base);
         },
         [&](std::size_t d) {
-          Everything all{w, t, walks, boarding.slack(), last, boarding.rides, Till{w}, {}};
+          EveryWay all{w, t, walks, boarding.slack(), last, boarding.rides, Till{w}, {}};
           all.best.resize(t.stops());
           std::vector<Taken> way;
           for (const StopLink& a : access)

@@ -125,8 +125,8 @@ TEST_P(Twin, EightCirclesAtOnceAreEightCircles) {
   for (const Heading heading : {Heading::from_sources, Heading::to_sources})
     for (const Cost limit : {0U, 30'000U, 200'000U, 2'000'000U})
       for (std::size_t first = 0; first < links.size(); first += 5) {
-        const std::size_t n = std::min<std::size_t>(LaneSearch::kLanes, links.size() - first);
-        std::array<LaneSearch::Found, LaneSearch::kLanes> found;
+        const std::size_t n = std::min<std::size_t>(kCostLanes, links.size() - first);
+        std::array<LaneSearch::Found, kCostLanes> found;
         lanes.run(std::span{links}.subspan(first, n), heading, limit);
         lanes.collect(things, {found.data(), n});
         for (std::size_t l = 0; l < n; ++l) {

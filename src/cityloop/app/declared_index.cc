@@ -1,9 +1,10 @@
+#include "cityloop/app/declare.h"
 #include "cityloop/app/declared.h"
 
 namespace cityloop {
 namespace {
 
-const Text kFile{"FILE", "文件"}, kFolder{"FOLDER", "文件夹"}, kNumber{"N", "数"};
+const Text kFile{"FILE", "文件"};
 
 struct Page {
   Arguments& a;

@@ -17,7 +17,7 @@ void in_order(std::vector<Row>& rows) {
 }
 
 /// The words of one system, each with its number.
-class Words {
+class Numbered {
  public:
   void add(const std::string& w) {
     if (!w.empty()) at_.emplace(w, 0);
@@ -49,7 +49,7 @@ void add_system(FareDraft f, SourceRow source, Fares& out) {
   out.system_ranked.push_back(f.ranked ? 1 : 0);
   out.system_source.push_back(source);
 
-  Words groups, nets, areas, hours;
+  Numbered groups, nets, areas, hours;
   for (const auto& m : f.members) nets.add(m.net);
   for (const auto& a : f.area_stops) areas.add(a.area);
   for (const auto& h : f.hours) hours.add(h.group);

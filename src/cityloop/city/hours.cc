@@ -92,7 +92,7 @@ class Reader {
     const auto t = clock();
     skip();
     if (!t || *t >= kDayMinutes || at_ != text_.size()) return std::nullopt;
-    return static_cast<std::uint16_t>(*d * kDayMinutes + *t);
+    return static_cast<std::uint16_t>(static_cast<unsigned>(*d) * kDayMinutes + *t);
   }
 
  private:
@@ -257,13 +257,13 @@ std::optional<OpenHours> read_hours(std::string_view text) {
 
 std::optional<std::uint16_t> read_week_minute(std::string_view text) { return Reader{plain(text)}.moment(); }
 
-std::string week_minute_text(std::uint16_t minute) {
-  return fmt::format("{} {}", kDayNames[minute / kDayMinutes], clock_text(minute % kDayMinutes));
+std::string week_minute_text(std::uint16_t moment) {
+  return fmt::format("{} {}", kDayNames[moment / kDayMinutes], clock_text(moment % kDayMinutes));
 }
 
-bool is_open(std::span<const std::uint16_t> hours, std::uint16_t minute) {
+bool is_open(std::span<const std::uint16_t> hours, std::uint16_t moment) {
   for (std::size_t i = 0; i + 1 < hours.size(); i += 2)
-    if (hours[i] <= minute && minute < hours[i + 1]) return true;
+    if (hours[i] <= moment && moment < hours[i + 1]) return true;
   return false;
 }
 

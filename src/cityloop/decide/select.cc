@@ -14,7 +14,7 @@ constexpr double kRounding = 1e-9;
 constexpr double kWorthSwap = 1e-7;
 
 /// Some chosen items, with what they cost and leave.
-struct Draft {
+struct Pick {
   std::vector<Picked> chosen;
   std::vector<Purse> left;
   double value = 0;
@@ -44,11 +44,11 @@ class Selector {
   Selected done() {
     measure_alone();
     last_ = alone_;
-    Draft best = empty();
+    Pick best = empty();
     grow(best, true, true);
     tighten(best);
     const std::vector<double> last = last_;
-    Draft other = empty();
+    Pick other = empty();
     grow(other, false, false);
     if (other.value > best.value * (1 + kRounding)) best = std::move(other);
     else last_ = last;
@@ -57,7 +57,7 @@ class Selector {
   }
 
  private:
-  Draft empty() const { return {{}, {purses_.begin(), purses_.end()}, 0}; }
+  Pick empty() const { return {{}, {purses_.begin(), purses_.end()}, 0}; }
   bool spent() const { return evaluations_ >= limits_.evaluations; }
   double measured(std::span<const std::size_t> chosen, std::size_t item) {
     run_.check_stop();
@@ -79,14 +79,14 @@ class Selector {
     return per_yuan ? gain / to_yuan(items_[item].cost) : gain;
   }
 
-  bool site_taken(const Draft& d, std::size_t item) const {
+  bool site_taken(const Pick& d, std::size_t item) const {
     return std::any_of(d.chosen.begin(), d.chosen.end(), [&](const Picked& p) {
       return p.item != item && items_[p.item].site == items_[item].site;
     });
   }
 
   /// Adds items while some gain fits. `bounding`: follow the bound on the way; only from an empty draft.
-  void grow(Draft& d, bool per_yuan, bool bounding) {
+  void grow(Pick& d, bool per_yuan, bool bounding) {
     struct Entry {
       double key;
       std::size_t item;
@@ -123,7 +123,7 @@ class Selector {
   }
 
   /// Measures the gains of what was left out against all that was chosen, where evaluations allow: a sharper bound.
-  void tighten(const Draft& d) {
+  void tighten(const Pick& d) {
     const std::vector<std::size_t> chosen = d.items();
     for (std::size_t i = 0; i < items_.size() && evaluations_ * 5 < limits_.evaluations * 4; ++i) {
       if (examined_[i] == 0 || d.has(i)) continue;
@@ -157,8 +157,8 @@ class Selector {
   }
 
   /// The draft without its k-th item and with `extra`, measured again from the first item that differs.
-  std::optional<Draft> rebuilt(const Draft& d, std::size_t without, std::size_t extra) {
-    Draft n = empty();
+  std::optional<Pick> rebuilt(const Pick& d, std::size_t without, std::size_t extra) {
+    Pick n = empty();
     std::vector<std::size_t> order;
     for (std::size_t k = 0; k < d.chosen.size(); ++k)
       if (k != without) order.push_back(d.chosen[k].item);
@@ -177,7 +177,7 @@ class Selector {
   }
 
   /// One exchange that helps, if there is one that the evaluations allow.
-  bool swap(Draft& d) {
+  bool swap(Pick& d) {
     std::vector<std::size_t> outside;
     for (std::size_t i = 0; i < items_.size(); ++i)
       if (examined_[i] != 0 && affordable_[i] != 0 && alone_[i] > limits_.least_gain && !d.has(i))
@@ -205,7 +205,7 @@ class Selector {
     return false;
   }
 
-  Selected told(Draft d) {
+  Selected told(Pick d) {
     Selected s;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       if (d.has(i)) continue;

@@ -19,7 +19,7 @@ constexpr double kFewestPeople = 0.01, kManyPeople = 500;
 /// Side by side are three cells at least.
 constexpr std::size_t kFewestInCluster = 3;
 /// Chance not explaining it is not enough: it must matter. The same gap in scores as between groups.
-constexpr double kGap = 0.05;
+constexpr double kLack = 0.05;
 
 /// From so many sites on chance is computed and not drawn: what replacement adds to a tail is at most 8 · 7 / 2 of this.
 constexpr std::size_t kComputed = 2000;
@@ -79,7 +79,7 @@ std::vector<std::vector<std::uint32_t>> clusters(const std::vector<char>& low, c
 ///
 ///   low(c)    local Moran low among low: p of 9,999 conditional permutations (stopped early where nothing is unusual), or
 ///             from kComputed sites on of the closed distribution that they sample; mended for looking at all cells (Benjamini–Hochberg), ≤ kFalse; and score_c < S_city
-///   affected  = Σ people;  severity = Σ people · (S_city − score) / affected, at least kGap
+///   affected  = Σ people;  severity = Σ people · (S_city − score) / affected, at least kLack
 ///
 /// Nothing is told twice. A cluster in which at least half of the people stand below the criterion's standard is a
 /// shortfall, and the rule of that name tells it; of any other cluster only the cells that meet the standard are named
@@ -145,7 +145,7 @@ std::vector<Finding> find_hotspots(const City& city, const Measurement& measured
         if (p * gap > sites.people[anchor] * (whole.score - sites.score[anchor])) anchor = k;
       }
       if (below_standard >= members || members < fewest || cells.size() < kFewestInCluster ||
-          lack < kGap * members)
+          lack < kLack * members)
         continue;
       f.kind = FindingKind::hotspot;
       f.about = criterion.indicator;

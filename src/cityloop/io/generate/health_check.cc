@@ -13,12 +13,6 @@
 namespace cityloop::demo {
 namespace {
 
-using Rows = fmt::memory_buffer;
-template <class... Args>
-void row(Rows& out, fmt::format_string<Args...> format, Args&&... args) {
-  fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
-}
-
 /// What a ledger looks for, how often it finds it in a quarter (per 1,000 residents), and what is written then.
 struct Check {
   std::string_view check, object, problem, advice, responsible, nature;
@@ -351,8 +345,6 @@ constexpr auto kFigures = std::to_array<Figure>({
     {"rent_burden", "%", 22.6, 0.4, 0.3, 1},
     {"foreign_trade", "万元", 1.9, 0.06, 0.05, 0, true},
 });
-
-int year_of_spec(const DemoSpec& spec) { return number(year_of(demo_date(spec))); }
 
 }  // namespace
 

@@ -18,13 +18,6 @@ namespace {
 constexpr const char* kPlane = "EPSG:4547";
 constexpr LngLat kCentre{114.02, 32.35};
 
-using Rows = fmt::memory_buffer;
-template <class... Args>
-void row(Rows& out, fmt::format_string<Args...> format, Args&&... args) {
-  fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
-}
-int year_of_spec(const DemoSpec& spec) { return number(year_of(demo_date(spec))); }
-
 }  // namespace
 
 struct Globe::Impl {

@@ -5,10 +5,21 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "cityloop/base/time.h"
 #include "cityloop/io/generate/sketch.h"
 #include "cityloop/io/import/zip.h"
 
 namespace cityloop::demo {
+
+/// The rows of a file, one after the other.
+using Rows = fmt::memory_buffer;
+template <class... Args>
+void row(Rows& out, fmt::format_string<Args...> format, Args&&... args) {
+  fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
+}
+inline int year_of_spec(const DemoSpec& spec) { return number(year_of(demo_date(spec))); }
 
 /// Turns plane positions into degrees; batches are cheap.
 class Globe {

@@ -34,7 +34,7 @@ struct Raster {
   }
 };
 
-Raster open(const SourceSpec& spec, const std::string& path) {
+Raster open_raster(const SourceSpec& spec, const std::string& path) {
   GDALAllRegister();
   CPLPushErrorHandler(CPLQuietErrorHandler);
   Raster r;
@@ -164,7 +164,7 @@ void read_raster(Import& in) {
     in.spec.options.at("as").fail(
         say("a raster cannot be read as {}", "栅格不能读作 {}", in.spec.as),
         say("write `as: people` or `as: elevation`", "请写 `as: people` 或 `as: elevation`"));
-  const Raster r = open(in.spec, in.path);
+  const Raster r = open_raster(in.spec, in.path);
   GroupKey group;
   if (const auto x = in.spec.options.find("group")) {
     group = GroupKey{x->string()};
@@ -212,7 +212,7 @@ void read_raster(Import& in) {
 }
 
 std::optional<LngLat> locate_raster(const SourceSpec& spec, const std::string& path) {
-  const Raster r = open(spec, path);
+  const Raster r = open_raster(spec, path);
   const LngLat at = to_lnglat(r.at(r.width / 2.0, r.height / 2.0), r.crs);
   if (!std::isfinite(at.lng) || !std::isfinite(at.lat)) return std::nullopt;
   return at;

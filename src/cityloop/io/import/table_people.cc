@@ -120,7 +120,7 @@ void read_cells_table(Import& in, Table& table) {
     cells.push_back({std::move(word), {}, area});
   }
   points.to_plane(in.into.crs());
-  std::size_t kept = 0;
+
   std::set<std::string_view> seen;
   std::vector<Builder::CellDraft> good;
   good.reserve(cells.size());
@@ -134,7 +134,6 @@ void read_cells_table(Import& in, Table& table) {
       continue;
     }
     good.push_back({cells[i].name, *at, area});
-    ++kept;
   }
   in.into.grid_own(shape, std::move(good));
 }

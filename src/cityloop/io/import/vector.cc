@@ -36,7 +36,7 @@ class Quiet {
   Quiet& operator=(const Quiet&) = delete;
 };
 
-Dataset open(const SourceSpec& spec, const std::string& path) {
+Dataset open_vector(const SourceSpec& spec, const std::string& path) {
   GDALAllRegister();
   Dataset data{GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr)};
   if (!data || GDALDatasetGetLayerCount(data.get()) == 0) {
@@ -106,7 +106,7 @@ void add_rings(OGRGeometryH g, Shape& shape) {
 class Features {
  public:
   explicit Features(Import& in)
-      : in_{in}, data_{open(in.spec, in.path)}, layer_{layer_of(in.spec, data_.get())},
+      : in_{in}, data_{open_vector(in.spec, in.path)}, layer_{layer_of(in.spec, data_.get())},
         to_plane_{crs_of(in.spec, layer_), in.into.crs()} {
     OGRFeatureDefnH defn = OGR_L_GetLayerDefn(layer_);
     for (int i = 0; i < OGR_FD_GetFieldCount(defn); ++i)
@@ -430,7 +430,7 @@ void read_vector(Import& in) {
 
 std::optional<LngLat> locate_vector(const SourceSpec& spec, const std::string& path) {
   const Quiet quiet;
-  const Dataset data = open(spec, path);
+  const Dataset data = open_vector(spec, path);
   OGRLayerH layer = layer_of(spec, data.get());
   OGREnvelope box{};
   if (OGR_L_GetExtent(layer, &box, TRUE) != OGRERR_NONE) return std::nullopt;

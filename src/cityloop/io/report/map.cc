@@ -137,8 +137,8 @@ std::string cell_borders(const City& city, std::size_t level, double side, const
   for (const bool up : {true, false})
     for (auto& [fixed, steps] : up ? upright : level_lines) {
       std::sort(steps.begin(), steps.end());
-      const auto point = [&, fixed = fixed](long v) {
-        const double a = static_cast<double>(fixed) * side, b = static_cast<double>(v) * side;
+      const auto point = [&, across = fixed](long v) {
+        const double a = static_cast<double>(across) * side, b = static_cast<double>(v) * side;
         return up ? Point{a, b} : Point{b, a};
       };
       for (std::size_t k = 0, to = 0; k < steps.size(); k = to) {

@@ -84,34 +84,34 @@ std::vector<Line> lines_of(std::string_view d) {
   return out;
 }
 
-struct Paint {
+struct Ink {
   enum class Hatch : std::uint8_t { none, unknown, beyond } hatch = Hatch::none;
   std::array<int, 3> rgb{};
 };
-std::optional<Paint> paint_of(std::string_view s) {
+std::optional<Ink> ink_of(std::string_view s) {
   if (s.empty() || s == "none") return std::nullopt;
-  if (s == "url(#unknown)") return Paint{Paint::Hatch::unknown, {0xa9, 0xb4, 0xbe}};
-  if (s == "url(#beyond)") return Paint{Paint::Hatch::beyond, {0x4a, 0x1d, 0x00}};
-  if (s.front() != '#') return Paint{};
+  if (s == "url(#unknown)") return Ink{Ink::Hatch::unknown, {0xa9, 0xb4, 0xbe}};
+  if (s == "url(#beyond)") return Ink{Ink::Hatch::beyond, {0x4a, 0x1d, 0x00}};
+  if (s.front() != '#') return Ink{};
   unsigned v = 0;
   std::from_chars(s.data() + 1, s.data() + s.size(), v, 16);
   if (s.size() == 4) v = (v & 0xF00U) * 0x1100U + (v & 0xF0U) * 0x110U + (v & 0xFU) * 0x11U;
-  return Paint{
-      Paint::Hatch::none,
+  return Ink{
+      Ink::Hatch::none,
       {static_cast<int>(v >> 16 & 0xFFU), static_cast<int>(v >> 8 & 0xFFU), static_cast<int>(v & 0xFFU)}};
 }
 
 /// Pixels that are painted upon.
-class Canvas {
+class PixelCanvas {
  public:
-  Canvas(std::size_t w, std::size_t h) : w_{static_cast<long>(w)}, h_{static_cast<long>(h)} {
+  PixelCanvas(std::size_t w, std::size_t h) : w_{static_cast<long>(w)}, h_{static_cast<long>(h)} {
     pixels_.width = w, pixels_.height = h;
     pixels_.rgb.assign(3 * w * h, 0xFF);
   }
   Pixels take() { return std::move(pixels_); }
 
   /// Even–odd: exact sideways, four lines for each row of pixels.
-  void fill(const std::vector<Line>& lines, const Paint& paint, double opacity) {
+  void fill(const std::vector<Line>& lines, const Ink& paint, double opacity) {
     constexpr long kFine = 4;
     std::vector<std::vector<float>> cuts(static_cast<std::size_t>(h_ * kFine));
     for (const Line& line : lines)
@@ -153,7 +153,7 @@ class Canvas {
 
   /// Lines with round ends. What one path covers twice is painted once.
   void stroke(const std::vector<Line>& lines, double width, const std::vector<double>& dashes,
-              const Paint& paint, double opacity) {
+              const Ink& paint, double opacity) {
     const double half = std::max(width, 0.8) / 2;
     std::vector<std::uint8_t> mask(static_cast<std::size_t>(w_ * h_));
     for (const Line& line : lines) {
@@ -171,11 +171,11 @@ class Canvas {
   }
 
  private:
-  void blend(long x, long y, const Paint& paint, double share) {
+  void blend(long x, long y, const Ink& paint, double share) {
     std::uint8_t* to = pixels_.rgb.data() + 3 * (y * w_ + x);
     std::array<int, 3> rgb = paint.rgb;
-    if (paint.hatch == Paint::Hatch::unknown && (x + y) % 7 > 1) rgb = {0xf3, 0xf4, 0xf5};
-    if (paint.hatch == Paint::Hatch::beyond && (x - y + h_ * 9) % 9 > 1) return;
+    if (paint.hatch == Ink::Hatch::unknown && (x + y) % 7 > 1) rgb = {0xf3, 0xf4, 0xf5};
+    if (paint.hatch == Ink::Hatch::beyond && (x - y + h_ * 9) % 9 > 1) return;
     for (std::size_t i = 0; i < 3; ++i)
       to[i] = static_cast<std::uint8_t>(std::lround(to[i] + share * (rgb[i] - to[i])));
   }
@@ -269,7 +269,7 @@ const std::vector<Line>& sign(char c) {
 }
 
 /// What an element hands on to those within it.
-struct Style {
+struct Look {
   std::string fill = "#000000", stroke = "none";
   double stroke_width = 1, opacity = 1, dx = 0, dy = 0, font_size = 16;
   std::vector<double> dashes;
@@ -281,7 +281,7 @@ class Drawing {
  public:
   Drawing(double scale, std::size_t w, std::size_t h, const SharedPaths& shared)
       : scale_{scale}, canvas_{w, h}, shared_{shared} {}
-  void draw(const Element& e, Style style) {
+  void draw(const Element& e, Look style) {
     inherit(e, style);
     if (e.is("g") || e.is("svg")) {
       for (const Element& c : e.children) draw(c, style);
@@ -312,7 +312,7 @@ class Drawing {
   Drawn take() { return {canvas_.take(), std::move(names_)}; }
 
  private:
-  static void inherit(const Element& e, Style& s) {
+  static void inherit(const Element& e, Look& s) {
     const auto word = [&](const char* key, std::string& to) {
       if (const auto v = e.attribute(key); !v.empty()) to = v;
     };
@@ -324,17 +324,17 @@ class Drawing {
     if (std::string_view t = e.attribute("transform"); t.starts_with("translate("))
       if (const auto by = numbers(t.substr(10)); by.size() == 2) s.dx += by[0], s.dy += by[1];
   }
-  void path(std::string_view d, const Style& s) { shape(lines_of(d), s); }
-  void shape(std::vector<Line> lines, const Style& s) {
+  void path(std::string_view d, const Look& s) { shape(lines_of(d), s); }
+  void shape(std::vector<Line> lines, const Look& s) {
     for (Line& line : lines)
       for (Point& p : line) p = {(p.x + s.dx) * scale_, (p.y + s.dy) * scale_};
-    if (const auto fill = paint_of(s.fill)) canvas_.fill(lines, *fill, s.opacity);
+    if (const auto fill = ink_of(s.fill)) canvas_.fill(lines, *fill, s.opacity);
     std::vector<double> dashes = s.dashes;
     for (double& d : dashes) d *= scale_;
-    if (const auto stroke = paint_of(s.stroke))
+    if (const auto stroke = ink_of(s.stroke))
       canvas_.stroke(lines, s.stroke_width * scale_, dashes, *stroke, s.opacity);
   }
-  void text(const Element& e, const Style& s) {
+  void text(const Element& e, const Look& s) {
     std::string words = e.all_words();
     double size = s.font_size;
     bool middle = s.anchor == "middle", halo = false;
@@ -367,15 +367,14 @@ class Drawing {
       }
       x += (c == ' ' ? 2.5 : 5.6) * unit;
     }
-    const Paint ink =
-        s.role == "pins" ? Paint{Paint::Hatch::none, {255, 255, 255}} : paint_of(s.fill).value_or(Paint{});
-    if (halo)
-      canvas_.stroke(lines, 3.2 * unit * scale_, {}, {Paint::Hatch::none, {255, 255, 255}}, s.opacity);
-    canvas_.stroke(lines, 1.1 * unit * scale_, {}, ink, s.opacity);
+    const Ink filled =
+        s.role == "pins" ? Ink{Ink::Hatch::none, {255, 255, 255}} : ink_of(s.fill).value_or(Ink{});
+    if (halo) canvas_.stroke(lines, 3.2 * unit * scale_, {}, {Ink::Hatch::none, {255, 255, 255}}, s.opacity);
+    canvas_.stroke(lines, 1.1 * unit * scale_, {}, filled, s.opacity);
   }
 
   double scale_;
-  Canvas canvas_;
+  PixelCanvas canvas_;
   const SharedPaths& shared_;
   std::vector<std::string> names_;
 };

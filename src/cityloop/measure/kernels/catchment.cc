@@ -37,11 +37,6 @@ SupplyRule catchment_rule(const Indicator& i) {
   return rule;
 }
 
-void put(const Supplied& s, const Indicator& i, std::size_t c, Field& f) {
-  if (f.mark[c] != Mark::not_applicable)
-    f.set(c, i.unit.from_base(s.shares.value(c)), s.guessed[c] > 0 ? Mark::estimated : Mark::known);
-}
-
 /// RAAM: every person takes the place where journey and crowding together are least.
 void equilibrium(const Ask& ask, const Column<CellIdx, float>& demand, Field& f) {
   const Indicator& i = ask.indicator;

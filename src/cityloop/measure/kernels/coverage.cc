@@ -6,22 +6,15 @@
 namespace cityloop {
 namespace {
 
-bool straight(const Indicator& i) { return i.params.word("by") == "straight"; }
+bool by_radius(const Indicator& i) { return i.params.word("by") == "straight"; }
 bool of_land(const Indicator& i) { return i.params.word("of") == "land"; }
-
-Support support_of(const Indicator& i) {
-  const std::string& over = i.params.word("over");
-  if (over == "cell") return {};
-  if (over == "city") return {Support::Of::whole, {}};
-  return {Support::Of::zone, ZoneLevelKey{over}};
-}
 
 SupplyRule coverage_rule(const Indicator& i) {
   SupplyRule rule;
   rule.decay = Decay::binary(i.params.number("limit"));
   rule.decay.slack = 1e-9;
   rule.capacity = false;
-  rule.straight = straight(i);
+  rule.straight = by_radius(i);
   return rule;
 }
 
@@ -54,12 +47,12 @@ Amounts amounts(const City& city, const Indicator& i) {
 }
 
 bool can_measure(const City& city, const Indicator& i) {
-  return !known_kinds(city, i.params.words("kind")).empty() && (straight(i) || can_travel(city, i));
+  return !known_kinds(city, i.params.words("kind")).empty() && (by_radius(i) || can_travel(city, i));
 }
 
 /// The field from what is covered and how much of it there is, in the order of the cells.
 Field share(const City& city, const Indicator& i, const Supplied* s) {
-  const Support support = support_of(i);
+  const Support support = support_over(i);
   const std::size_t cells = city.grid->size();
   const std::size_t rows = support.of == Support::Of::cell   ? cells
                            : support.of == Support::Of::zone ? city.zones->id.size()
@@ -143,11 +136,11 @@ bool update_coverage(const Ask& now, const City& before, const Field&, const Del
 }
 
 void check_coverage(const Indicator& i, std::span<const Indicator>) {
-  if (straight(i)) check_opening(i);
+  if (by_radius(i)) check_opening(i);
   else check_travel(i);
   if (i.unit.dim != kNoDim) refuse_unit(i, {"a share", "占比"});
   size_radii(i);
-  if (i.params.has("sizes") && !straight(i))
+  if (i.params.has("sizes") && !by_radius(i))
     throw Error{Fault::bad_input, say("radii by size are straight lines", "按规模分级的服务半径为直线距离"),
                 where_of(i), say("write by: straight", "请写 by: straight")};
   if (i.params.has("group") && of_land(i))
@@ -189,14 +182,14 @@ const Kernel& coverage_kernel() {
     k.check = check_coverage;
     k.reads = [](const Indicator& i) {
       LayerSet s = layers(LayerId::grid, LayerId::places, LayerId::people);
-      if (!straight(i)) s |= travel_layers(i);
+      if (!by_radius(i)) s |= travel_layers(i);
       if (of_land(i)) s |= layers(LayerId::land);
-      if (support_of(i).of == Support::Of::zone) s |= layers(LayerId::zones);
+      if (support_over(i).of == Support::Of::zone) s |= layers(LayerId::zones);
       return s;
     };
     k.kinds = [](const Indicator& i) { return kind_keys(i.params.words("kind")); };
     k.needs = needs_nothing;
-    k.support = [](const Indicator& i, std::span<const Indicator>) { return support_of(i); };
+    k.support = [](const Indicator& i, std::span<const Indicator>) { return support_over(i); };
     k.measure = measure_coverage;
     k.update = update_coverage;
     return k;

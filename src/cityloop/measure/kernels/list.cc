@@ -276,6 +276,13 @@ Profile travel_profile(const Indicator& i) {
   return profile;
 }
 
+Support support_over(const Indicator& i) {
+  const std::string over = i.params.has("over") ? i.params.word("over") : "cell";
+  if (over == "cell") return {};
+  if (over == "city") return {Support::Of::whole, {}};
+  return {Support::Of::zone, ZoneLevelKey{over}};
+}
+
 bool by_transit(const Indicator& i) { return i.params.has("mode") && i.params.word("mode") == kTransit; }
 
 LayerSet travel_layers(const Indicator& i) {

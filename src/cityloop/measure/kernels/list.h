@@ -51,6 +51,9 @@ ParamSpec quantity_param(std::string name, Text meaning, Dim dim, std::string ba
 inline std::vector<IndicatorKey> needs_nothing(const Indicator&) { return {}; }
 inline Support cell_support(const Indicator&, std::span<const Indicator>) { return {}; }
 
+/// Of parameter `over`: each cell (also without it), the whole city, or the zones of a level.
+Support support_over(const Indicator&);
+
 /// Parameters mode, speed and limit, and those of a ride, which all kernels that travel share.
 std::vector<ParamSpec> travel_params(const Text& limit_meaning);
 Profile travel_profile(const Indicator&);

@@ -222,13 +222,6 @@ struct Ratio {
   }
 };
 
-Support support_of(const Indicator& i) {
-  const std::string over = i.params.has("over") ? i.params.word("over") : "cell";
-  if (over == "cell") return {};
-  if (over == "city") return {Support::Of::whole, {}};
-  return {Support::Of::zone, ZoneLevelKey{over}};
-}
-
 Field empty_field(const City& city, const Support& support, Mark fill) {
   const std::size_t n = support.of == Support::Of::cell   ? city.grid->size()
                         : support.of == Support::Of::zone ? city.zones->id.size()
@@ -256,7 +249,7 @@ Field empty_field(const City& city, const Support& support, Mark fill) {
 Field measure_share(const Ask& ask) {
   const Indicator& i = ask.indicator;
   const City& city = ask.city;
-  const Support support = support_of(i);
+  const Support support = support_over(i);
   Field f = empty_field(city, support, Mark::no_data);
   const auto over = tally(ask, true), under = tally(ask, false);
   const bool total = rule_of(i, "denominator").amount == Amount::one;
@@ -308,7 +301,7 @@ void check_share(const Indicator& i, std::span<const Indicator>) {
   must(over.amount == Amount::group, "group");
   must(under.amount == Amount::group, "denominator_group");
   must(over.layer == LayerId::places || under.layer == LayerId::places, "kind");
-  if (i.params.has("radius") && support_of(i).of != Support::Of::cell)
+  if (i.params.has("radius") && support_over(i).of != Support::Of::cell)
     throw Error{Fault::bad_input,
                 say("a radius belongs to cells, not to zones", "radius 只能用于格网，不能用于分区"),
                 where_of(i)};
@@ -316,7 +309,7 @@ void check_share(const Indicator& i, std::span<const Indicator>) {
 
 LayerSet reads_share(const Indicator& i) {
   LayerSet s = layers(LayerId::grid, rule_of(i, "numerator").layer, rule_of(i, "denominator").layer);
-  if (support_of(i).of == Support::Of::zone) s |= layers(LayerId::zones);
+  if (support_over(i).of == Support::Of::zone) s |= layers(LayerId::zones);
   return s;
 }
 
@@ -370,7 +363,7 @@ const Kernel& share_kernel() {
       return i.params.has("kind") ? kind_keys(i.params.words("kind")) : std::vector<PlaceKindKey>{};
     };
     k.needs = needs_nothing;
-    k.support = [](const Indicator& i, std::span<const Indicator>) { return support_of(i); };
+    k.support = [](const Indicator& i, std::span<const Indicator>) { return support_over(i); };
     k.measure = measure_share;
     return k;
   }();

@@ -61,6 +61,11 @@ std::vector<SizeRadius> size_radii(const Indicator& i) {
   return out;
 }
 
+void put(const Supplied& s, const Indicator& i, std::size_t c, Field& f) {
+  if (f.mark[c] != Mark::not_applicable)
+    f.set(c, i.unit.from_base(s.shares.value(c)), s.guessed[c] > 0 ? Mark::estimated : Mark::known);
+}
+
 void add_decay_params(std::vector<ParamSpec>& params) {
   using Type = ParamSpec::Type;
   std::vector<std::string> forms;

@@ -47,6 +47,8 @@ struct Supplied {
   std::vector<PlaceIdx> place;         // of the shares' places, ascending
   std::vector<std::uint32_t> guessed;  // cell → open places reached whose capacity is a declared default
 };
+/// What falls to a cell as its value, unless the question does not apply there.
+void put(const Supplied&, const Indicator&, std::size_t cell, Field&);
 /// What of a delta such a state can be mended for. nullopt: it has to be made anew (streets moved, a cell was
 /// emptied or its first people came, or the kinds were not known before).
 struct Edits {

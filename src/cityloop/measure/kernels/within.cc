@@ -21,11 +21,6 @@ SupplyRule rule_of(const Indicator& i) {
   return rule;
 }
 
-void put(const Supplied& s, const Indicator& i, std::size_t c, Field& f) {
-  if (f.mark[c] != Mark::not_applicable)
-    f.set(c, i.unit.from_base(s.shares.value(c)), s.guessed[c] > 0 ? Mark::estimated : Mark::known);
-}
-
 void count_places(const Ask& ask, Field& f) {
   const Indicator& i = ask.indicator;
   if (known_kinds(ask.city, i.params.words("kind")).empty()) return;

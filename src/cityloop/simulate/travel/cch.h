@@ -4,13 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "cityloop/simulate/travel/network.h"
+#include "cityloop/simulate/travel/cost_lanes.h"
 
 namespace cityloop {
-
-/// What the hierarchy takes for "no way": half of the range, so that a sum of two costs cannot overflow. A path of this
-/// cost or more (2,147 km, or 596 hours) does not exist.
-inline constexpr Cost kFar = 0x7fffffffU;
 
 /// A network's nodes one above the other, and between them all shortcuts that any costs could need: a customisable
 /// contraction hierarchy. It depends on who is joined to whom and on nothing else, so one hierarchy serves every speed,

@@ -10,13 +10,13 @@
 namespace cityloop {
 namespace {
 
-constexpr std::uint32_t kNone = 0xffffffffU, kEdge = 0xfffffffeU;  // kEdge: the source or the sink
+constexpr std::uint32_t kNoNode = 0xffffffffU, kEdge = 0xfffffffeU;  // kEdge: the source or the sink
 /// Share of the nodes at either end of a direction that a cut must keep apart.
 constexpr double kTerminals = 0.25;
 constexpr std::array<std::array<double, 2>, 4> kDirections{{{1, 0}, {0, 1}, {1, 1}, {1, -1}}};
 
 /// A part of the network that still has to be put in order, and the first of the places kept for it.
-struct Piece {
+struct Patch {
   std::vector<std::uint32_t> node;  // as the whole network counts them, ascending
   Neighbours near;                  // counted within the piece
   std::size_t first_rank = 0;
@@ -27,7 +27,7 @@ struct Piece {
 class Paths {
  public:
   explicit Paths(const Neighbours& near)
-      : near_{near}, next_(near.nodes(), kNone), prev_(near.nodes(), kNone), used_(near.nodes(), 0),
+      : near_{near}, next_(near.nodes(), kNoNode), prev_(near.nodes(), kNoNode), used_(near.nodes(), 0),
         level_(2 * near.nodes()), at_(2 * near.nodes()) {}
 
   /// The most paths from `sources` to `sinks` (disjoint), or more than `most`, whatever they are.
@@ -35,8 +35,8 @@ class Paths {
                          std::size_t most) {
     sources_ = sources;
     sinks_ = sinks;
-    std::fill(next_.begin(), next_.end(), kNone);
-    std::fill(prev_.begin(), prev_.end(), kNone);
+    std::fill(next_.begin(), next_.end(), kNoNode);
+    std::fill(prev_.begin(), prev_.end(), kNoNode);
     std::fill(used_.begin(), used_.end(), 0);
     is_sink_.assign(near_.nodes(), 0);
     for (const std::uint32_t t : sinks) is_sink_[t] = 1;
@@ -61,7 +61,7 @@ class Paths {
     for (std::size_t i = 0; i < queue_.size(); ++i) {
       const std::uint32_t v = queue_[i] / 2;
       if (queue_[i] % 2 == 0) {
-        if (const std::uint32_t to = after_entry(v); to != kNone) visit(to);
+        if (const std::uint32_t to = after_entry(v); to != kNoNode) visit(to);
       } else {
         if (used_[v] != 0) visit(2 * v);
         for (const std::uint32_t w : near_.of(v)) visit(2 * w);
@@ -93,40 +93,40 @@ class Paths {
   /// Where one can go from a node's entry: through the node, or back along the path that holds it.
   std::uint32_t after_entry(std::uint32_t v) const {
     if (used_[v] == 0) return 2 * v + 1;
-    return prev_[v] < kEdge ? 2 * prev_[v] + 1 : kNone;
+    return prev_[v] < kEdge ? 2 * prev_[v] + 1 : kNoNode;
   }
   bool make_levels() {
-    std::fill(level_.begin(), level_.end(), kNone);
+    std::fill(level_.begin(), level_.end(), kNoNode);
     queue_.clear();
     const auto visit = [&](std::uint32_t state, std::uint32_t level) {
-      if (level_[state] == kNone) level_[state] = level, queue_.push_back(state);
+      if (level_[state] == kNoNode) level_[state] = level, queue_.push_back(state);
     };
     for (const std::uint32_t s : sources_)
       if (used_[s] == 0 || prev_[s] != kEdge) visit(2 * s, 0);
-    std::uint32_t last = kNone;  // level at which a sink is met: what lies deeper is on no shortest way
+    std::uint32_t last = kNoNode;  // level at which a sink is met: what lies deeper is on no shortest way
     for (std::size_t i = 0; i < queue_.size(); ++i) {
       const std::uint32_t state = queue_[i], v = state / 2, level = level_[state] + 1;
       if (level > last) break;
       if (state % 2 == 0) {
-        if (const std::uint32_t to = after_entry(v); to != kNone) visit(to, level);
+        if (const std::uint32_t to = after_entry(v); to != kNoNode) visit(to, level);
       } else {
         if (is_sink_[v] != 0 && next_[v] != kEdge) last = std::min(last, level);
         if (used_[v] != 0) visit(2 * v, level);
         for (const std::uint32_t w : near_.of(v)) visit(2 * w, level);
       }
     }
-    return last != kNone;
+    return last != kNoNode;
   }
-  /// The next state one level deeper that has not been tried from `state`; kNone if there is none, kEdge for a sink.
+  /// The next state one level deeper that has not been tried from `state`; kNoNode if there is none, kEdge for a sink.
   std::uint32_t step(std::uint32_t state) {
     const std::uint32_t v = state / 2;
     const auto deeper = [&](std::uint32_t to) {
-      return level_[to] != kNone && level_[to] == level_[state] + 1;
+      return level_[to] != kNoNode && level_[to] == level_[state] + 1;
     };
     if (state % 2 == 0) {
-      if (at_[state]++ > 0) return kNone;
+      if (at_[state]++ > 0) return kNoNode;
       const std::uint32_t to = after_entry(v);
-      return to != kNone && deeper(to) ? to : kNone;
+      return to != kNoNode && deeper(to) ? to : kNoNode;
     }
     const auto row = near_.of(v);
     for (;;) {
@@ -138,7 +138,7 @@ class Paths {
       } else if (i - 2 < row.size()) {
         if (deeper(2 * row[i - 2])) return 2 * row[i - 2];
       } else {
-        return kNone;
+        return kNoNode;
       }
     }
   }
@@ -150,8 +150,8 @@ class Paths {
         augment();
         return true;
       }
-      if (to == kNone) {
-        level_[stack_.back()] = kNone;
+      if (to == kNoNode) {
+        level_[stack_.back()] = kNoNode;
         stack_.pop_back();
       } else {
         stack_.push_back(to);
@@ -163,7 +163,7 @@ class Paths {
   void augment() {
     for (std::size_t i = 0; i + 1 < stack_.size(); ++i) {
       const std::uint32_t from = stack_[i], to = stack_[i + 1], v = from / 2, w = to / 2;
-      if (from % 2 == 0 && v != w) next_[w] = prev_[v] = kNone;
+      if (from % 2 == 0 && v != w) next_[w] = prev_[v] = kNoNode;
       if (from % 2 == 1 && v == w) used_[v] = 0;
     }
     for (std::size_t i = 0; i + 1 < stack_.size(); ++i) {
@@ -183,21 +183,21 @@ class Paths {
 };
 
 /// Which side of a cut each node is on.
-enum class Part : std::uint8_t { one, other, cut };
+enum class Half : std::uint8_t { one, other, cut };
 struct Cut {
-  std::vector<Part> part;
+  std::vector<Half> part;
   std::size_t cut = 0, least = 0;  // nodes of the cut, and of the smaller part
   /// Fewer nodes of the cut for each node of the smaller part.
   bool better_than(const Cut& c) const { return cut * c.least < c.cut * least; }
 };
 
-Cut counted(std::vector<Part> part) {
+Cut counted(std::vector<Half> part) {
   std::array<std::size_t, 3> n{};
-  for (const Part p : part) ++n[static_cast<std::size_t>(p)];
+  for (const Half p : part) ++n[static_cast<std::size_t>(p)];
   return {std::move(part), n[2], std::min(n[0], n[1])};
 }
 
-Cut best_cut(const Piece& piece, std::span<const Point> at) {
+Cut best_cut(const Patch& piece, std::span<const Point> at) {
   const std::size_t n = piece.node.size();
   const auto outer = std::max<std::size_t>(1, static_cast<std::size_t>(kTerminals * static_cast<double>(n)));
   Paths paths{piece.near};
@@ -226,11 +226,11 @@ Cut best_cut(const Piece& piece, std::span<const Point> at) {
     if (paths.most_paths(sources, sinks, most) > most) continue;
     for (const bool near_sources : {true, false}) {
       near_sources ? paths.reach_from_sources(state) : paths.lead_to_sinks(state);
-      std::vector<Part> part(n, Part::other);
+      std::vector<Half> part(n, Half::other);
       for (std::size_t v = 0; v < n; ++v) {
         const bool entry = state[2 * v] != 0, exit = state[2 * v + 1] != 0;
-        if (near_sources) part[v] = exit ? Part::one : (entry ? Part::cut : Part::other);
-        if (!near_sources) part[v] = entry ? Part::one : (exit ? Part::cut : Part::other);
+        if (near_sources) part[v] = exit ? Half::one : (entry ? Half::cut : Half::other);
+        if (!near_sources) part[v] = entry ? Half::one : (exit ? Half::cut : Half::other);
       }
       Cut c = counted(std::move(part));
       if (best.part.empty() || c.better_than(best)) best = std::move(c);
@@ -240,10 +240,10 @@ Cut best_cut(const Piece& piece, std::span<const Point> at) {
 }
 
 /// The connected parts of a piece without some of its nodes, each with a run of ranks of its own.
-void split(const Piece& piece, std::span<const Part> part, std::size_t first_rank, std::vector<Piece>& out) {
+void split(const Patch& piece, std::span<const Half> part, std::size_t first_rank, std::vector<Patch>& out) {
   const std::size_t n = piece.node.size();
-  std::vector<std::uint32_t> local(n, kNone), members;
-  const auto gone = [&](std::uint32_t v) { return !part.empty() && part[v] == Part::cut; };
+  std::vector<std::uint32_t> local(n, kNoNode), members;
+  const auto gone = [&](std::uint32_t v) { return !part.empty() && part[v] == Half::cut; };
   std::vector<std::uint8_t> seen(n, 0);
   for (std::uint32_t start = 0; start < n; ++start) {
     if (seen[start] != 0 || gone(start)) continue;
@@ -253,7 +253,7 @@ void split(const Piece& piece, std::span<const Part> part, std::size_t first_ran
       for (const std::uint32_t w : piece.near.of(members[i]))
         if (seen[w] == 0 && !gone(w)) seen[w] = 1, members.push_back(w);
     std::sort(members.begin(), members.end());
-    Piece made;
+    Patch made;
     made.first_rank = first_rank;
     first_rank += members.size();
     made.node.reserve(members.size());
@@ -272,7 +272,7 @@ void split(const Piece& piece, std::span<const Part> part, std::size_t first_ran
 }
 
 /// Least degree first, counting the neighbours that nodes inherit from those taken before; ties by node.
-void order_small(const Piece& piece, std::span<std::uint32_t> order) {
+void order_small(const Patch& piece, std::span<std::uint32_t> order) {
   const std::size_t n = piece.node.size();
   std::array<std::uint64_t, kPiece> near{};
   for (std::uint32_t v = 0; v < n; ++v)
@@ -298,18 +298,18 @@ void order_small(const Piece& piece, std::span<std::uint32_t> order) {
 
 std::vector<std::uint32_t> dissection_order(const Neighbours& near, std::span<const Point> at, Run& run) {
   std::vector<std::uint32_t> order(near.nodes());
-  Piece whole;
+  Patch whole;
   whole.node.resize(near.nodes());
   std::iota(whole.node.begin(), whole.node.end(), 0U);
   whole.near = near;
-  std::vector<Piece> pieces;
+  std::vector<Patch> pieces;
   split(whole, {}, 0, pieces);
   whole = {};
   while (!pieces.empty()) {
-    std::vector<std::vector<Piece>> parts(pieces.size());
+    std::vector<std::vector<Patch>> parts(pieces.size());
     for_chunks(run, pieces.size(), 1, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        const Piece piece = std::move(pieces[i]);
+        const Patch piece = std::move(pieces[i]);
         if (piece.node.size() <= kPiece) {
           order_small(piece, order);
           continue;
@@ -317,13 +317,13 @@ std::vector<std::uint32_t> dissection_order(const Neighbours& near, std::span<co
         const Cut cut = best_cut(piece, at);
         std::size_t rank = piece.first_rank + piece.node.size() - cut.cut;
         for (std::size_t v = 0; v < piece.node.size(); ++v)
-          if (cut.part[v] == Part::cut) order[rank++] = piece.node[v];
+          if (cut.part[v] == Half::cut) order[rank++] = piece.node[v];
         split(piece, cut.part, piece.first_rank, parts[i]);
       }
     });
     pieces.clear();
-    for (std::vector<Piece>& some : parts)
-      for (Piece& piece : some) pieces.push_back(std::move(piece));
+    for (std::vector<Patch>& some : parts)
+      for (Patch& piece : some) pieces.push_back(std::move(piece));
   }
   return order;
 }

@@ -10,7 +10,7 @@ namespace cityloop {
 namespace {
 
 /// Numbers held in one table.
-constexpr std::size_t kMostHeld = std::size_t{1} << 28U;
+constexpr std::size_t kMostTabled = std::size_t{1} << 28U;
 constexpr std::uint32_t kNoSlot = 0xffffffffU;
 
 /// A stop of the fresh patterns, and the moments at which their trips are there, ascending.
@@ -249,7 +249,7 @@ void FreshLines::Tables::join(const std::vector<LaneTime>& arrivals) {
     part.first_way = rows;
     rows += std::size_t{part.pattern->stops} * part.pattern->trips * rides;
   }
-  if (rows * padded > kMostHeld) {
+  if (rows * padded > kMostTabled) {
     too_many = true;
     return;
   }
@@ -282,7 +282,8 @@ FreshLines::FreshLines(const City& city, const TransitSettings& settings, const 
   t.list(now.day(0).table, fresh, times.base(), last, boarded, left);
   std::size_t moments = 0;
   for (const Slot& s : left) moments += s.moment.size();
-  if (t.rides == 0 || moments * t.rides * t.padded > kMostHeld || origins.size() * t.catch_rows > kMostHeld) {
+  if (t.rides == 0 || moments * t.rides * t.padded > kMostTabled ||
+      origins.size() * t.catch_rows > kMostTabled) {
     t.too_many = t.rides > 0;
     t.parts.clear();
     return;

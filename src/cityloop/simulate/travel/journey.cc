@@ -21,13 +21,13 @@ using Round = std::vector<Reach>;
 
 void ride(const Timetable& table, const Boarding& boarding, const Round& before, std::int32_t last,
           std::vector<std::int32_t>& best, Round& now) {
-  constexpr std::uint32_t kNobody = 0xffffffffU;
+  constexpr std::uint32_t kNoTrip = 0xffffffffU;
   for (std::uint32_t n = 0; n < table.patterns().size(); ++n) {
     const Timetable::Pattern& p = table.patterns()[n];
-    std::uint32_t trip = kNobody, board = 0;
+    std::uint32_t trip = kNoTrip, board = 0;
     for (std::uint32_t i = 0; i < p.stops; ++i) {
       const std::uint32_t s = table.stop(p, i);
-      if (trip != kNobody && table.alights(p, i))
+      if (trip != kNoTrip && table.alights(p, i))
         if (const std::int32_t at = table.arrivals(p, i)[trip]; at <= last && at < best[s]) {
           best[s] = at;
           now[s].by_vehicle = at;
@@ -38,7 +38,7 @@ void ride(const Timetable& table, const Boarding& boarding, const Round& before,
       const auto t = static_cast<std::uint32_t>(
           std::lower_bound(leaves.begin(), leaves.end(), before[s].ready + boarding.slack()) -
           leaves.begin());
-      if (t == p.trips || (trip != kNobody && t >= trip)) continue;
+      if (t == p.trips || (trip != kNoTrip && t >= trip)) continue;
       trip = t;
       board = i;
     }

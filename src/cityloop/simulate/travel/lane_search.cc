@@ -9,31 +9,22 @@
 namespace cityloop {
 namespace {
 
-constexpr std::size_t kLanes = LaneSearch::kLanes;
-using Lanes = LaneSearch::Lanes;
-using Block = Cost __attribute__((vector_size(kLanes * sizeof(Cost))));
-/// Half of the range, so that adding a cost cannot overflow.
-constexpr Cost kFar = 0x7fffffffU;
-constexpr Lanes kAllFar = [] {
-  Lanes far{};
-  far.fill(kFar);
-  return far;
-}();
+using CostBlock = Cost __attribute__((vector_size(kCostLanes * sizeof(Cost))));
 
 /// Tells the neighbours of one node what it has got, and marks the places of those who got better by it.
-CITYLOOP_WIDE void tell(const Arc* arcs, std::size_t n, const Cost* from, Cost limit, Lanes* at,
+CITYLOOP_WIDE void tell(const Arc* arcs, std::size_t n, const Cost* from, Cost limit, CostLanes* at,
                         const std::uint32_t* place, std::uint64_t* stale) {
-  const Block most = Block{} + limit, far = Block{} + kFar;
-  Block here;
+  const CostBlock most = CostBlock{} + limit, far = CostBlock{} + kFar;
+  CostBlock here;
   std::memcpy(&here, from, sizeof here);
   for (std::size_t i = 0; i < n; ++i) {
     Cost* const to = at[arcs[i].head.v].data();
-    Block old;
+    CostBlock old;
     std::memcpy(&old, to, sizeof old);
-    Block offered = here + arcs[i].cost;  // no arc costs more than kFar, and neither does what a node has
+    CostBlock offered = here + arcs[i].cost;  // no arc costs more than kFar, and neither does what a node has
     offered = offered > most ? far : offered;
-    const Block low = offered < old ? offered : old, fell = low ^ old;
-    std::uint64_t words[sizeof(Block) / 8];
+    const CostBlock low = offered < old ? offered : old, fell = low ^ old;
+    std::uint64_t words[sizeof(CostBlock) / 8];
     std::memcpy(words, &fell, sizeof words);
     if ((words[0] | words[1] | words[2] | words[3]) == 0) continue;
     std::memcpy(to, &low, sizeof low);
@@ -97,15 +88,15 @@ void LaneSearch::run(std::span<const std::span<const Link>> sources, Heading hea
 
 void LaneSearch::collect(const Linked& linked, std::span<Found> lanes) const {
   for (Found& f : lanes) f.clear();
-  const auto approach = [&](const Lanes& at, Cost cost, Lanes& best) {
+  const auto approach = [&](const CostLanes& at, Cost cost, CostLanes& best) {
     const Cost rest = std::min(cost, kFar);
-    for (std::size_t l = 0; l < kLanes; ++l) best[l] = std::min(best[l], at[l] + rest);
+    for (std::size_t l = 0; l < kCostLanes; ++l) best[l] = std::min(best[l], at[l] + rest);
   };
   const bool leaving = heading_ == Heading::from_sources;
   for (const NodeIdx n : order_)
     linked.each_at(n, [&](const Linked::Entry& e) {
       if (n != Linked::first_end(e.link, [&](NodeIdx end) { return around_.cost(end) != kNoPath; })) return;
-      Lanes best = kAllFar;
+      CostLanes best = kAllFar;
       approach(at_[(leaving ? e.link.via_from() : e.link.from).v],
                leaving ? e.link.from_from : e.link.to_from, best);
       approach(at_[(leaving ? e.link.via_to() : e.link.to).v], leaving ? e.link.from_to : e.link.to_to, best);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cityloop/simulate/travel/cost_lanes.h"
 #include "cityloop/simulate/travel/linked.h"
 #include "cityloop/simulate/travel/search.h"
 
@@ -21,14 +22,12 @@ namespace cityloop {
 /// cost     one search of all circles together, and the arcs in them once or a little more for all lanes
 class LaneSearch {
  public:
-  static constexpr std::size_t kLanes = 8;
-  using Lanes = std::array<Cost, kLanes>;
   /// Things with their costs.
   using Found = std::vector<std::pair<std::uint32_t, Cost>>;
 
   /// The network must outlive it.
   explicit LaneSearch(const Network&);
-  /// `sources`: of each lane its links (the entrances of a place), kLanes lanes at most.
+  /// `sources`: of each lane its links (the entrances of a place), kCostLanes lanes at most.
   void run(std::span<const std::span<const Link>> sources, Heading, Cost limit);
   /// What of `linked` lies within the limit of each lane, ascending, each thing once: as Linked::collect() of a Search.
   void collect(const Linked& linked, std::span<Found> lanes) const;
@@ -37,12 +36,12 @@ class LaneSearch {
   void seed(std::size_t lane, const Link&);
   Search around_;
   const Network* network_;
-  std::vector<Lanes> at_;             // by node; kFar where the last run did not come
+  std::vector<CostLanes> at_;         // by node; kFar where the last run did not come
   std::vector<std::uint32_t> place_;  // by node: in order_; of nodes of the last run only
   std::vector<std::uint64_t> stale_;  // a bit by place: got better, and its neighbours have not heard
   std::vector<NodeIdx> order_;
   std::vector<std::uint64_t> by_cost_;
-  std::array<std::vector<Link>, kLanes> sources_;
+  std::array<std::vector<Link>, kCostLanes> sources_;
   std::vector<Link> all_;
   std::size_t lanes_ = 0;
   Heading heading_ = Heading::from_sources;

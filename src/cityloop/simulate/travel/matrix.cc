@@ -11,38 +11,30 @@
 namespace cityloop {
 namespace {
 
-constexpr std::size_t kLanes = OneToMany::kLanes;
-using Lanes = OneToMany::Lanes;
-constexpr Lanes kAllFar = [] {
-  Lanes far{};
-  far.fill(kFar);
-  return far;
-}();
-
 /// From one node up: to[head[i]] = min(to[head[i]], here + cost[i]).
 CITYLOOP_WIDE void relax_up(const Cost* here, const std::uint32_t* head, const CchCosts::Pair* cost,
-                            std::size_t n, Lanes* to) {
-  Cost from[kLanes];
-  for (std::size_t l = 0; l < kLanes; ++l) from[l] = here[l];
+                            std::size_t n, CostLanes* to) {
+  Cost from[kCostLanes];
+  for (std::size_t l = 0; l < kCostLanes; ++l) from[l] = here[l];
   for (std::size_t i = 0; i < n; ++i) {
     Cost* at = to[head[i]].data();
     const Cost c = cost[i].up;
-    for (std::size_t l = 0; l < kLanes; ++l) at[l] = std::min(at[l], from[l] + c);
+    for (std::size_t l = 0; l < kCostLanes; ++l) at[l] = std::min(at[l], from[l] + c);
   }
 }
 
 /// All nodes from the top down, each from its higher neighbours.
 CITYLOOP_WIDE void sweep_down(const std::uint32_t* first, const OneToMany::Down* arc, std::size_t nodes,
-                              Lanes* at) {
+                              CostLanes* at) {
   for (std::size_t v = 0; v < nodes; ++v) {
-    Cost best[kLanes];
-    for (std::size_t l = 0; l < kLanes; ++l) best[l] = at[v][l];
+    Cost best[kCostLanes];
+    for (std::size_t l = 0; l < kCostLanes; ++l) best[l] = at[v][l];
     for (std::uint32_t a = first[v]; a < first[v + 1]; ++a) {
       const Cost* from = at[arc[a].from].data();
       const Cost c = arc[a].cost;
-      for (std::size_t l = 0; l < kLanes; ++l) best[l] = std::min(best[l], from[l] + c);
+      for (std::size_t l = 0; l < kCostLanes; ++l) best[l] = std::min(best[l], from[l] + c);
     }
-    for (std::size_t l = 0; l < kLanes; ++l) at[v][l] = best[l];
+    for (std::size_t l = 0; l < kCostLanes; ++l) at[v][l] = best[l];
   }
 }
 
@@ -129,11 +121,11 @@ void OneToMany::Sweep::rows(std::span<const Link> sources, std::span<const std::
   sweep_down(many.first_.data(), many.arc_.data(), many.nodes(), at_.data());
 
   const std::size_t columns = many.targets();
-  std::array<Cost*, kLanes> to{};
+  std::array<Cost*, kCostLanes> to{};
   for (std::size_t l = 0; l < sources.size(); ++l) to[l] = out.data() + (row.empty() ? l : row[l]) * columns;
   for (std::size_t t = 0; t < columns; ++t) {
     const Ends& ends = many.ends_[t];
-    const Lanes &one = at_[ends.one], &other = at_[ends.other];
+    const CostLanes &one = at_[ends.one], &other = at_[ends.other];
     for (std::size_t l = 0; l < sources.size(); ++l) {
       const Cost cost = std::min(one[l] + ends.from_one, other[l] + ends.from_other);
       to[l][t] = cost <= limit ? cost : kNoPath;
@@ -163,12 +155,12 @@ CostMatrix travel_matrix(const CchCosts& costs, std::span<const Link> from, std:
   std::sort(order.begin(), order.end());
   Pool<OneToMany::Sweep> pool{[&] { return std::make_unique<OneToMany::Sweep>(many); }};
   constexpr std::size_t kBatches = 4;
-  for_chunks(run, order.size(), kBatches * kLanes, [&](std::size_t begin, std::size_t end) {
+  for_chunks(run, order.size(), kBatches * kCostLanes, [&](std::size_t begin, std::size_t end) {
     auto sweep = pool.take();
-    std::array<Link, kLanes> links;
-    std::array<std::uint32_t, kLanes> row{};
-    for (std::size_t i = begin; i < end; i += kLanes) {
-      const std::size_t n = std::min(kLanes, end - i);
+    std::array<Link, kCostLanes> links;
+    std::array<std::uint32_t, kCostLanes> row{};
+    for (std::size_t i = begin; i < end; i += kCostLanes) {
+      const std::size_t n = std::min(kCostLanes, end - i);
       for (std::size_t l = 0; l < n; ++l) {
         row[l] = order[i + l].second;
         links[l] = from[row[l]];

@@ -10,20 +10,18 @@
 namespace cityloop {
 
 /// Costs from many points to one set of targets. What lies above the targets is picked out once, from the top down; then
-/// a source is one walk up and one sweep over it, kLanes sources side by side.
+/// a source is one walk up and one sweep over it, kCostLanes sources side by side.
 ///
-/// cost     targets: O(what lies above them); kLanes sources: the same again
+/// cost     targets: O(what lies above them); kCostLanes sources: the same again
 /// source   Delling, Goldberg, Werneck 2011 (RPHAST), on the hierarchy of cch.h
 class OneToMany {
  public:
-  static constexpr std::size_t kLanes = 8;
   /// The costs must outlive it; the targets are copied.
   OneToMany(const CchCosts&, std::span<const Link> targets);
   std::size_t targets() const { return ends_.size(); }
   std::size_t nodes() const { return rank_.size(); }  // that lie above some target
   std::size_t arcs() const { return arc_.size(); }
 
-  using Lanes = std::array<Cost, kLanes>;
   struct Down {
     std::uint32_t from;  // position of the higher end
     Cost cost;
@@ -32,7 +30,7 @@ class OneToMany {
   class Sweep {
    public:
     explicit Sweep(const OneToMany&);
-    /// Fills out[s · targets + t], for at most kLanes sources, with the cost from source s to target t, kNoPath beyond
+    /// Fills out[s · targets + t], for at most kCostLanes sources, with the cost from source s to target t, kNoPath beyond
     /// the limit (a cost equal to the limit is within it; limits above kFar − 1 mean that). The same as a Search from
     /// each source.
     void rows(std::span<const Link> sources, Cost limit, std::span<Cost> out) {
@@ -45,10 +43,10 @@ class OneToMany {
    private:
     void go_up(std::span<const Link> sources);
     const OneToMany* many_;
-    std::vector<Lanes> up_;           // by rank; kFar between two calls
+    std::vector<CostLanes> up_;       // by rank; kFar between two calls
     std::vector<std::uint8_t> seen_;  // by rank
     std::vector<std::uint32_t> line_;
-    std::vector<Lanes> at_;  // by position from the top; one more for a target that is nowhere
+    std::vector<CostLanes> at_;  // by position from the top; one more for a target that is nowhere
   };
 
  private:

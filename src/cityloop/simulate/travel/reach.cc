@@ -154,12 +154,12 @@ void search_all(const Network& net, const Linked& linked, const Sources& sources
   const std::vector<std::uint32_t> order = by_neighbourhood(links);
   Pool<LaneSearch> pool{[&] { return std::make_unique<LaneSearch>(net); }};
   constexpr std::size_t kBatches = 4;
-  for_chunks(run, order.size(), kBatches * LaneSearch::kLanes, [&](std::size_t begin, std::size_t end) {
+  for_chunks(run, order.size(), kBatches * kCostLanes, [&](std::size_t begin, std::size_t end) {
     auto search = pool.take();
-    std::array<std::span<const Link>, LaneSearch::kLanes> from;
-    std::array<LaneSearch::Found, LaneSearch::kLanes> found;
-    for (std::size_t i = begin; i < end; i += LaneSearch::kLanes) {
-      const std::size_t n = std::min(LaneSearch::kLanes, end - i);
+    std::array<std::span<const Link>, kCostLanes> from;
+    std::array<LaneSearch::Found, kCostLanes> found;
+    for (std::size_t i = begin; i < end; i += kCostLanes) {
+      const std::size_t n = std::min(kCostLanes, end - i);
       for (std::size_t l = 0; l < n; ++l) from[l] = links[order[i + l]];
       search->run({from.data(), n}, heading, limit);
       search->collect(linked, {found.data(), n});

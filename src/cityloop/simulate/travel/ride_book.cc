@@ -12,10 +12,10 @@ namespace cityloop {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 29U;  // of all that is kept
-constexpr std::size_t kMostPairs = std::size_t{1} << 23U;
+constexpr std::size_t kMostRows = std::size_t{1} << 23U;
 /// Beyond so many calls of new patterns a search of everything is no dearer.
 constexpr std::size_t kMostCalls = 512;
-constexpr std::size_t kOriginsPerChunk = 8;
+constexpr std::size_t kOthersPerChunk = 8;
 
 ContentHash names_of(std::span<const std::vector<Link>> targets) {
   Hasher h;
@@ -70,7 +70,7 @@ void RideBook::times(const City& city, const TransitSettings& settings,
                      std::span<const std::vector<Link>> origins, std::span<const std::vector<Link>> targets,
                      Run& run, const Fn& fn) {
   const TransitReach reach{city, settings, targets, run};
-  const bool keeps = reach.gives_rows() && origins.size() * targets.size() <= kMostPairs;
+  const bool keeps = reach.gives_rows() && origins.size() * targets.size() <= kMostRows;
   if (!keeps) {
     reach.from(origins, run, fn);
     return;
@@ -120,7 +120,7 @@ bool RideBook::mended(const Held& was, const LineEdit& edit, const City& city,
   for (const std::uint32_t o : anew) from.push_back(origins[o]);
   now.from(from, run, [&](std::size_t i, std::span<const float> times) { fn(anew[i], times); });
   Pool<FreshLines::Work> pool{[&] { return std::make_unique<FreshLines::Work>(fresh); }};
-  for_chunks(run, others.size(), kOriginsPerChunk, [&](std::size_t begin, std::size_t end) {
+  for_chunks(run, others.size(), kOthersPerChunk, [&](std::size_t begin, std::size_t end) {
     auto work = pool.take();
     std::vector<float> times(width);
     for (std::size_t i = begin; i < end; ++i) {

@@ -19,7 +19,7 @@
 namespace cityloop {
 namespace {
 
-constexpr std::size_t kOriginsPerChunk = 4;
+constexpr std::size_t kRidersPerChunk = 4;
 constexpr std::uint32_t kNotServed = TransitReach::kNotServed;
 
 /// Whole seconds, never less than the way takes.
@@ -499,7 +499,7 @@ void TransitReach::from(std::span<const std::vector<Link>> origins, Run& run,
   if (!p.settings.weights.plain())
     return least_costs(*this, p.settings, origins, p.target_links.size(), run, fn);
   Pool<Parts::Work> pool{[&] { return std::make_unique<Parts::Work>(p); }};
-  for_chunks(run, origins.size(), kOriginsPerChunk, [&](std::size_t begin, std::size_t end) {
+  for_chunks(run, origins.size(), kRidersPerChunk, [&](std::size_t begin, std::size_t end) {
     auto work = pool.take();
     std::vector<float> out(p.target_links.size() * p.settings.percentiles.size());
     for (std::size_t o = begin; o < end; ++o) {
@@ -514,7 +514,7 @@ void TransitReach::rows(std::span<const std::vector<Link>> origins, Run& run,
                         const std::function<void(std::size_t, std::span<const float>, RideRow&&)>& fn) const {
   const Parts& p = *parts_;
   Pool<Parts::Work> pool{[&] { return std::make_unique<Parts::Work>(p); }};
-  for_chunks(run, origins.size(), kOriginsPerChunk, [&](std::size_t begin, std::size_t end) {
+  for_chunks(run, origins.size(), kRidersPerChunk, [&](std::size_t begin, std::size_t end) {
     auto work = pool.take();
     std::vector<float> out(p.target_links.size() * p.settings.percentiles.size());
     for (std::size_t o = begin; o < end; ++o) {

@@ -136,6 +136,56 @@ TEST(Assess, AGoalIsTheWeightedMeanOfItsCriteria) {
             Mark::not_applicable);  // nobody lives at the school
 }
 
+// Street A is four cells with 100 people and has the figure 1; street B two cells with 300 people, and 3.
+TEST(Assess, TheIndicatorDeclaresWhatAPartWeighs) {
+  const City city = draw_city(R"(
+grid 100 m
+  a . . . b .
+legend
+  a people 100 children=10
+  b people 300 children=0
+zones street
+  A A A A B B
+statistics
+  2024 pumps 1 m zone=A
+  2024 pumps 3 m zone=B
+)");
+  const auto value = [&](Weighing weighing) {
+    std::vector<Indicator> asked{declare("pumps", "m", "statistic", "variable: pumps, over: street")};
+    asked[0].weighing = weighing;
+    const Framework f = parse_framework(
+        parse_yaml("key: f\nname: {en: f, zh: 框架}\nadopted_by: {en: council, zh: 人大}\n"
+                   "valid: {from: 2026-01-01, until: 2031-01-01}\ngroups: [children]\ngoals:\n"
+                   "  - {key: g, name: {en: g, zh: 目标}, criteria: [{indicator: pumps, curve: [[0 m, 0], [4 "
+                   "m, 1]]}]}\n",
+                   "test.yaml"),
+        asked);
+    QuietRun quiet;
+    const Assessment a = assess(city, measure(city, asked, quiet.run), f, quiet.run);
+    const Standings& s = a.criterion(CriterionIdx{0}).standings;
+    EXPECT_EQ(s.city.people, 400);    // who lives there is told whatever weighs
+    EXPECT_EQ(s.groups[0].value, 1);  // groups are people
+    EXPECT_EQ(s.city.coverage, 1);
+    return s.city.value;
+  };
+  EXPECT_DOUBLE_EQ(value(Weighing::people), (100 * 1 + 300 * 3) / 400.0);
+  EXPECT_DOUBLE_EQ(value(Weighing::area), (4 * 1 + 2 * 3) / 6.0);
+  EXPECT_DOUBLE_EQ(value(Weighing::count), (1 + 3) / 2.0);
+}
+
+// Those who live in an old town are a group like any other, once the framework names it.
+TEST(Assess, ATypeOfAreaIsAGroup) {
+  const City city = draw_city(std::string{kDrawing} + "units\n  type street B martians\n");
+  QuietRun quiet;
+  const Framework f = framework(kSchool);
+  const Assessment a = assess(city, measure(city, kIndicators, quiet.run), f, quiet.run);
+  const auto& groups = a.criterion(CriterionIdx{0}).standings.groups;
+  EXPECT_DOUBLE_EQ(groups[0].score, 10 * 0.75 / 70);  // children, as before
+  EXPECT_EQ(groups[1].people, 200);                   // street B
+  EXPECT_EQ(groups[1].score, 0);
+  EXPECT_EQ(groups[1].mark, Mark::known);
+}
+
 TEST(Assess, InACityWithoutPeopleEveryCellCountsAsOne) {
   const City city = draw_city("grid 100 m\n  S . .\nlegend\n  S primary_school capacity=300\n");
   QuietRun quiet;

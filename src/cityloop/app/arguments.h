@@ -51,8 +51,9 @@ struct Arguments {
   std::string case_id, move, role, to, due, spent, built, into, note;
   bool built_as_planned = false, simulate = false, all = false;
   double overrun_percent = 0;
-  // goals
-  std::string because;
+  // goals, units
+  std::string because, level, name, parts;
+  std::vector<std::string> codes;
   // learn
   bool adopt = false;
   // report, export

@@ -72,5 +72,7 @@ struct Declaring {
 
 /// The declarations of what leaves for other people and programs; in declared_outputs.cc.
 void outputs(Declaring&);
+/// The command `units`.
+void declare_units(Declaring&);
 
 }  // namespace cityloop

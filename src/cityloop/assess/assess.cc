@@ -1,6 +1,7 @@
 #include "cityloop/assess/assess.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "cityloop/base/parallel.h"
 
@@ -9,9 +10,11 @@ namespace {
 
 /// Sums over some people; turned into a Standing at the end.
 struct Sums {
-  double people = 0, known = 0, score = 0, value = 0, meets = 0;
-  void add(double w, bool has, double s, double v, bool meets_it) {
-    people += w;
+  double people = 0, asked = 0, known = 0, score = 0, value = 0, meets = 0;
+  /// `who`: how many live there; `w`: what the cell weighs, the same unless the indicator declares another weighing.
+  void add(double who, double w, bool has, double s, double v, bool meets_it) {
+    people += who;
+    asked += w;
     if (!has) return;
     known += w;
     score += w * s;
@@ -21,7 +24,7 @@ struct Sums {
   Standing standing() const {
     Standing out;
     out.people = people;
-    if (!(people > 0)) {
+    if (!(asked > 0)) {
       out.mark = Mark::not_applicable;
       return out;
     }
@@ -29,11 +32,17 @@ struct Sums {
     out.score = std::clamp(score / known, 0.0, 1.0);
     out.value = value / known;
     out.meets = std::min(meets / known, 1.0);
-    out.coverage = std::min(known / people, 1.0);
+    out.coverage = std::min(known / asked, 1.0);
     out.mark = Mark::known;
     return out;
   }
 };
+/// Asked about and not known; in a city where nobody lives, not asked.
+Standing unknown_of(const std::vector<double>& people) {
+  Sums nothing;
+  nothing.people = nothing.asked = std::accumulate(people.begin(), people.end(), 0.0);
+  return nothing.standing();
+}
 Standing nobody_asked() {
   Standing s;
   s.mark = Mark::not_applicable;
@@ -51,12 +60,12 @@ class Weights {
     peopled_ = std::any_of(residents.begin(), residents.end(), [](float x) { return x > 0; });
     if (peopled_)
       for (std::size_t c = 0; c < n; ++c) all_[c] = static_cast<double>(residents[c]);
-    for (const GroupKey& g : framework.groups) groups_.push_back(of_group(people, g));
+    for (const GroupKey& g : framework.groups) groups_.push_back(of_group(city, g));
     for (const Goal& goal : framework.goals)
       for (const Criterion& c : goal.criteria) {
         std::optional<std::vector<double>> own;
         if (!c.people.empty()) {
-          own = of_group(people, c.people);
+          own = of_group(city, c.people);
           if (!own)
             run.notes.note(
                 "assess.group",
@@ -74,16 +83,54 @@ class Weights {
   const std::vector<double>* group(std::size_t g) const { return groups_[g] ? &*groups_[g] : nullptr; }
 
  private:
-  std::optional<std::vector<double>> of_group(const People& people, const GroupKey& key) const {
+  /// The people of a group, or those who live in areas of a type (old_town, new_district).
+  std::optional<std::vector<double>> of_group(const City& city, const GroupKey& key) const {
+    const People& people = *city.people;
     const auto g = people.find(key);
-    if (!g || !peopled_) return std::nullopt;
+    if (!peopled_) return std::nullopt;
+    if (!g) return of_type(*city.zones, key.word);
     std::vector<double> w(all_.size());
     for (const CellIdx c : each(people.by_group[*g])) w[c.v] = static_cast<double>(people.by_group[*g][c]);
+    return w;
+  }
+  std::optional<std::vector<double>> of_type(const Zones& zones, const std::string& type) const {
+    if (type.empty() ||
+        std::find(zones.type.raw().begin(), zones.type.raw().end(), type) == zones.type.raw().end())
+      return std::nullopt;
+    std::vector<double> w(all_.size(), 0.0);
+    for (const auto& of_cell : zones.of_cell)
+      for (const CellIdx c : each(of_cell))
+        if (const ZoneIdx z = of_cell[c]; z.valid() && zones.type[z] == type) w[c.v] = all_[c.v];
     return w;
   }
   bool peopled_ = false;
   std::vector<double> all_;
   std::vector<std::optional<std::vector<double>>> groups_, criteria_;
+};
+
+/// What a cell weighs in one indicator, as it declares: its people, its land, or 1; where zones speak, each zone weighs 1,
+/// spread over its cells.
+class Weight {
+ public:
+  Weight(const City& city, Weighing weighing, const Column<CellIdx, ZoneIdx>* speaks)
+      : grid_{*city.grid}, weighing_{weighing}, speaks_{speaks} {
+    if (weighing_ != Weighing::count || speaks_ == nullptr) return;
+    cells_.assign(city.zones->id.size(), 0);
+    for (const CellIdx c : each(*speaks_))
+      if ((*speaks_)[c].valid()) ++cells_[(*speaks_)[c].v];
+  }
+  double operator()(CellIdx c, double people) const {
+    if (weighing_ == Weighing::people) return people;
+    if (weighing_ == Weighing::area) return grid_.area_m2(c);
+    if (speaks_ == nullptr || !(*speaks_)[c].valid()) return 1;
+    return 1.0 / static_cast<double>(cells_[(*speaks_)[c].v]);
+  }
+
+ private:
+  const Grid& grid_;
+  Weighing weighing_;
+  const Column<CellIdx, ZoneIdx>* speaks_;
+  std::vector<std::uint32_t> cells_;  // by zone
 };
 
 /// Cells, or the zone that speaks for a cell, or nothing.
@@ -92,16 +139,14 @@ constexpr std::uint32_t kNoRow = 0xffffffffU;
 /// One criterion: every row's score once, then one pass over the cells in index order for the city, every level of
 /// zones and every group.
 CriterionResult judge(const City& city, const Field* field, const Criterion& criterion,
-                      const std::vector<double>& weight, const Weights& weights) {
+                      const std::vector<double>& people, const Weights& weights) {
   const Zones& zones = *city.zones;
   CriterionResult out;
   out.standings.zones.resize(zones.id.size(), nobody_asked());
   const std::size_t cells = city.grid->size();
   if (field == nullptr) {
     out.scores = Field::cells(cells, Mark::no_data);
-    Sums nothing;
-    for (const double w : weight) nothing.people += w;
-    out.standings.city = nothing.standing();
+    out.standings.city = unknown_of(people);
     out.standings.groups.assign(weights.groups(), Standing{});
     return out;
   }
@@ -116,9 +161,9 @@ CriterionResult judge(const City& city, const Field* field, const Criterion& cri
     met[r] = score[r] >= enough ? 1 : 0;
     out.scores.value[r] = static_cast<float>(score[r]);
   }
-  const auto standing_of_row = [&](std::size_t r, double people) {
+  const auto standing_of_row = [&](std::size_t r, double who) {
     Standing s;
-    s.people = people;
+    s.people = who;
     if (field->mark[r] == Mark::not_applicable) return nobody_asked();
     if (!has_value(field->mark[r])) return s;
     s.score = score[r];
@@ -130,9 +175,7 @@ CriterionResult judge(const City& city, const Field* field, const Criterion& cri
   };
   if (field->support.of == Support::Of::whole) {
     // A figure of the whole city says nothing about its parts.
-    Sums everyone;
-    for (const double w : weight) everyone.people += w;
-    out.standings.city = standing_of_row(0, everyone.people);
+    out.standings.city = standing_of_row(0, std::accumulate(people.begin(), people.end(), 0.0));
     out.standings.groups.assign(weights.groups(), nobody_asked());
     return out;
   }
@@ -142,15 +185,14 @@ CriterionResult judge(const City& city, const Field* field, const Criterion& cri
   if (field->support.of == Support::Of::zone) {
     const auto level = zones.find_level(field->support.level);
     if (!level) {
-      Sums nothing;
-      for (const double w : weight) nothing.people += w;
-      out.standings.city = nothing.standing();
+      out.standings.city = unknown_of(people);
       out.standings.groups.assign(weights.groups(), Standing{});
       return out;
     }
     speaks = &zones.of_cell[*level];
     first_level = *level;
   }
+  const Weight weight{city, criterion.weighing, speaks};
   Sums whole;
   std::vector<Sums> by_zone(zones.id.size()), by_group(weights.groups());
   for (std::size_t c = 0; c < cells; ++c) {
@@ -162,16 +204,19 @@ CriterionResult judge(const City& city, const Field* field, const Criterion& cri
     const bool has = has_value(mark);
     const double s = has ? score[row] : 0, v = has ? static_cast<double>(field->value[row]) : 0;
     const bool m = has && met[row] != 0;
-    const double w = weight[c];
+    const double w = weight(cell, people[c]);
     if (w > 0) {
-      whole.add(w, has, s, v, m);
+      whole.add(people[c], w, has, s, v, m);
       for (std::size_t level = first_level; level < zones.of_cell.size(); ++level) {
         const ZoneIdx z = zones.of_cell[level][cell];
-        if (z.valid()) by_zone[z.v].add(w, has, s, v, m);
+        if (z.valid()) by_zone[z.v].add(people[c], w, has, s, v, m);
       }
     }
     for (std::size_t g = 0; g < by_group.size(); ++g)
-      if (const std::vector<double>* people = weights.group(g)) by_group[g].add((*people)[c], has, s, v, m);
+      if (const std::vector<double>* members = weights.group(g)) {
+        const double n = (*members)[c];
+        by_group[g].add(n, n, has, s, v, m);
+      }
   }
   out.standings.city = whole.standing();
   for (const ZoneIdx z : each(zones.id)) {

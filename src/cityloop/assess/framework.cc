@@ -140,6 +140,7 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
               say("see what changed, then pin the version you mean", "请核对变更后再锁定所需版本"));
   }
   c.indicator_version = indicator->version;
+  c.weighing = indicator->weighing;
   if (f.scheme == Scheme::score) {
     c.curve = read_curve(d.at("curve"), indicator->unit);
   } else {
@@ -170,7 +171,14 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
     c.targets = read_targets(*t, indicator->unit, c.higher_is_better());
   }
   c.weight = read_weight(d);
-  if (const auto p = d.find("people")) c.people = {p->string()};
+  if (const auto p = d.find("people")) {
+    c.people = {p->string()};
+    if (c.weighing != Weighing::people)
+      p->fail(say("‘{0}’ is weighed by {1}, not by people", "“{0}”按{2}加权，不按人口", c.indicator.word,
+                  weighing_words()[static_cast<std::size_t>(c.weighing)],
+                  c.weighing == Weighing::area ? "面积" : "个数"),
+              say("leave `people` out", "请删去 `people`"));
+  }
   if (const auto e = d.find("elements"))
     for (const std::string& word : e->strings()) {
       std::size_t at = 0;

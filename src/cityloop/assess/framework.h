@@ -51,6 +51,7 @@ struct Criterion {
   std::optional<double>
       standard;  // legal or declared, in the indicator's unit; missed when the score is below its score
   double weight = 1;
+  Weighing weighing = Weighing::people;  // as the indicator declares
   GroupKey people;     // whose experience counts; empty, or a group the city does not count: all residents
   Source source;       // of the standard
   VariableKey survey;  // residents' content with it, 0–100, as a published figure; empty: not asked

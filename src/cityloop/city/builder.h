@@ -9,6 +9,7 @@
 
 #include "cityloop/base/run.h"
 #include "cityloop/city/city.h"
+#include "cityloop/city/unit_edit.h"
 
 namespace cityloop {
 
@@ -35,6 +36,7 @@ struct ZoneDraft {
   Text name;
   Shape shape;                     // or:
   std::vector<CellId> cells = {};  // zones given by cells
+  std::string type = {};           // old_town, new_district, …
   std::string parent_code = {};    // of any coarser level; empty: found by location
   FileIdx file = {};
   std::int64_t item = 0;
@@ -272,6 +274,8 @@ class Builder {
   /// Residents known by zone only are not spread over cells silently: pass weights (e.g. building floor area) or refuse.
   void zone_level(const ZoneLevelKey&, Text name);  // in the order finest first
   void add_zone(ZoneDraft);
+  /// Changes of the units, applied in their order to the zones that were added.
+  void edit_units(std::vector<UnitEdit>);
   void add_place(PlaceDraft);
   void add_street(StreetDraft);
   void add_turn(TurnDraft);

@@ -53,11 +53,14 @@ Inspections Builder::Parts::make_inspections(const Grid& grid, const Zones& z) {
     }
     if (!r.zone_code.empty()) {
       made.zone = zone_of_code(z, r.zone_code, r.zone_level);
+      if (!made.zone.valid()) made.zone = heir_of(z, r.zone_code, r.zone_level);
       if (!made.zone.valid()) {
         notes.problem("inspection.zone",
                       say("there is no zone with code `{}`", "没有编码为“{}”的分区", r.zone_code),
                       where(r.file, r.item, r.object),
-                      say("write a code of the zones that were imported", "请填写已导入分区的编码"));
+                      fate_of(r.zone_code, r.zone_level).empty()
+                          ? say("write a code of the zones that were imported", "请填写已导入分区的编码")
+                          : fate_of(r.zone_code, r.zone_level));
         continue;
       }
     } else if (made.cell.valid()) {

@@ -34,6 +34,7 @@ Zones Builder::Parts::make_zones(const Grid& grid) {
         std::any_of(levels.begin(), levels.end(), [&](const auto& l) { return l.first == d.level; });
     if (!named) levels.emplace_back(d.level, verbatim(d.level.word));
   }
+  edit_zones(grid);
   for (auto& [key, name] : levels) {
     z.levels.push_back(key);
     z.level_names.push_back(name.empty() ? verbatim(key.word) : name);
@@ -60,6 +61,7 @@ Zones Builder::Parts::make_zones(const Grid& grid) {
     z.level.push_back(level);
     z.code.push_back(d.code);
     z.name.push_back(d.name.empty() ? verbatim(d.code) : d.name);
+    z.type.push_back(d.type);
     z.shape.push_back(d.shape);
     z.source.push_back(row(d.file, d.item));
     z.parent.push_back(ZoneIdx{});
@@ -106,6 +108,7 @@ Zones Builder::Parts::make_zones(const Grid& grid) {
       z.parent[pair.first] = pair.second;
     }
   }
+  reassign(z);
   std::vector<std::size_t> held(z.id.size());
   for (const auto& level : z.of_cell)
     for (const ZoneIdx owner : level.raw())
@@ -376,7 +379,8 @@ Statistics Builder::Parts::make_statistics(const Zones& z) {
       zone = zone_of_code(z, s.zone_code, s.zone_level);
       if (!zone.valid()) {
         notes.problem("statistic.zone",
-                      say("there is no zone with code `{}`", "没有编码为“{}”的分区", s.zone_code), at);
+                      say("there is no zone with code `{}`", "没有编码为“{}”的分区", s.zone_code), at,
+                      fate_of(s.zone_code, s.zone_level));
         continue;
       }
     }

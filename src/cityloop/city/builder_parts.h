@@ -42,6 +42,9 @@ struct Builder::Parts {
   std::vector<PeopleRow> people = {};
   std::vector<std::pair<ZoneLevelKey, Text>> levels = {};
   std::vector<ZoneDraft> zones = {};
+  std::vector<UnitEdit> unit_edits = {};
+  std::map<std::pair<ZoneLevelKey, std::string>, std::vector<std::string>> became =
+      {};  // unit → those that followed
   std::vector<PlaceDraft> places = {};
   std::vector<StreetDraft> streets = {};
   std::vector<TurnDraft> turns = {};
@@ -69,6 +72,12 @@ struct Builder::Parts {
   // One function per layer, in the order freeze() calls them.
   Grid make_grid();
   Zones make_zones(const Grid&);
+  void edit_zones(const Grid&);
+  void reassign(Zones&);
+  /// The unit that a merged one is a part of now, since what was found in a part was found in the whole; invalid: none.
+  ZoneIdx heir_of(const Zones&, std::string code, ZoneLevelKey) const;
+  /// What became of the units with this code, for people: "it became A1, A2"; empty: nothing.
+  Text fate_of(const std::string& code, const ZoneLevelKey&) const;
   People make_people(const Grid&);
   Places make_places(const Grid&);
   Streets make_streets();

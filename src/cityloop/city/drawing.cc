@@ -122,12 +122,12 @@ class Sketch {
   }
 
  private:
-  static constexpr std::array<std::string_view, 13> kBlocks{
+  static constexpr std::array<std::string_view, 14> kBlocks{
       "grid",  "legend", "crs",        "as",      "because",     "zones", "lines",
-      "fares", "budget", "statistics", "reports", "inspections", "expect"};
+      "fares", "budget", "statistics", "reports", "inspections", "units", "expect"};
   static bool is_later_block(std::string_view w) {
     return w == "zones" || w == "lines" || w == "fares" || w == "budget" || w == "statistics" ||
-           w == "reports" || w == "inspections" || w == "expect";
+           w == "reports" || w == "inspections" || w == "units" || w == "expect";
   }
   static Text known_blocks(const std::string& word) {
     const std::string near = nearest_word(word, kBlocks);
@@ -503,6 +503,10 @@ class Sketch {
     for (const Block& block : blocks_) {
       const std::string& word = block.head.words[0];
       if (word == "zones") put_zones(b, file, block);
+      if (word == "units")
+        b.edit_units(drawn_units(block.rows, cell_m_, file_, [&](std::string_view w, const Where& where) {
+          return column_row(w, {static_cast<int>(where.line), {}});
+        }));
       if (word == "lines") put_lines(b, file, block);
       if (word == "fares") {
         FareDraft fares = drawn_fares(block.rows, join(block.head.words, 1), block.head.number, file_);

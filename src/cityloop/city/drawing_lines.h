@@ -1,6 +1,6 @@
 #pragma once
 
-// Private to city/drawing: the blocks `lines` and `fares`.
+// Private to city/drawing: the blocks `lines`, `fares` and `units`.
 
 #include <functional>
 #include <span>
@@ -41,5 +41,17 @@ FeedDraft drawn_feed(std::span<const DrawnRow>, Date as_of, const std::string& f
 /// Throws Error{bad_input} with the line.
 FareDraft drawn_fares(std::span<const DrawnRow>, const std::string& currency, int head,
                       const std::string& file);
+
+/// Changes of units, from rows such as
+///
+///     merge street A B AB
+///     split street A A1 1,1 2,1 A2 3,1 4,1     each part: its code, and two cells at opposite corners
+///     reassign street A Y
+///     type street A old_town
+///
+/// Throws Error{bad_input} with the line.
+std::vector<UnitEdit> drawn_units(
+    std::span<const DrawnRow>, double cell_m, const std::string& file,
+    const std::function<Point(std::string_view column_row, const Where&)>& centre);
 
 }  // namespace cityloop

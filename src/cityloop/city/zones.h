@@ -19,8 +19,9 @@ struct Zones {
   Column<ZoneIdx, std::uint16_t> level;
   Column<ZoneIdx, std::string> code;  // the user's own code
   Column<ZoneIdx, Text> name;
-  Column<ZoneIdx, ZoneIdx> parent;  // of a coarser level; invalid: none
-  Column<ZoneIdx, Shape> shape;     // may be empty (zones given by cells)
+  Column<ZoneIdx, std::string> type;  // old_town, new_district, …; empty: none
+  Column<ZoneIdx, ZoneIdx> parent;    // of a coarser level; invalid: none
+  Column<ZoneIdx, Shape> shape;       // may be empty (zones given by cells)
   Column<ZoneIdx, SourceRow> source;
   std::vector<Column<CellIdx, ZoneIdx>> of_cell;  // by level; invalid: in no zone
 
@@ -38,7 +39,7 @@ struct Zones {
   static void columns(S& s, V& v) {
     v("levels", s.levels), v("level_names", s.level_names), v("id", s.id), v("level", s.level),
         v("code", s.code);
-    v("name", s.name), v("parent", s.parent), v("shape", s.shape), v("source", s.source),
+    v("name", s.name), v("type", s.type), v("parent", s.parent), v("shape", s.shape), v("source", s.source),
         v("of_cell", s.of_cell);
   }
 };

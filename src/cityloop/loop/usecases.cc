@@ -9,6 +9,7 @@
 #include "cityloop/detect/detect.h"
 #include "cityloop/loop/files.h"
 #include "cityloop/loop/named.h"
+#include "cityloop/loop/units.h"
 #include "cityloop/measure/measure.h"
 
 namespace cityloop {
@@ -102,6 +103,10 @@ sources:
 }
 
 Imported import_facts(Workspace& w, bool strict, Instant now, Run& run) {
+  return import_facts(w, units_in_force(*w.store), strict, now, run);
+}
+
+Imported import_facts(Workspace& w, std::span<const UnitEdit> units, bool strict, Instant now, Run& run) {
   std::vector<Delta> built;
   for (const Case& c : w.store->cases())
     if (c.state == CaseState::closed && c.built && !c.built->empty()) built.push_back(*c.built);
@@ -116,7 +121,7 @@ Imported import_facts(Workspace& w, bool strict, Instant now, Run& run) {
   };
   {
     const Told told{out.notes, run.notes};
-    out.city = import_city(w.config, w.folder, w.catalogue.folder, built, own);
+    out.city = import_city(w.config, w.folder, w.catalogue.folder, built, own, units);
     out.built = built.size();
     out.notes.append(check(out.city));
   }

@@ -28,6 +28,8 @@ struct Imported {
 /// Reads all sources, adds what finished cases built, and stores the snapshot in one step: a failure anywhere leaves the
 /// store as it was. `strict`: a problem in the data is an Error.
 Imported import_facts(Workspace&, bool strict, Instant now, Run&);
+/// The same with other changes of units than those that the ledger says are in force.
+Imported import_facts(Workspace&, std::span<const UnitEdit>, bool strict, Instant now, Run&);
 
 struct Checked {
   std::optional<SnapshotRow> latest;

@@ -26,6 +26,11 @@ std::string show_quantity(double base, Dim dim) {
 
 }  // namespace
 
+const std::vector<std::string>& weighing_words() {
+  static const std::vector<std::string> kWords{"people", "area", "count"};
+  return kWords;
+}
+
 std::string Params::shown(const std::string& name) const {
   const Param& p = values_.at(name);
   if (const auto* base = std::get_if<double>(&p)) return show_quantity(*base, dim(name));

@@ -52,6 +52,11 @@ class Params {
   std::map<std::string, Dim> dims_;
 };
 
+/// What a cell or a zone stands for when its value is put together with others to that of a larger area: its residents (what
+/// people live with), its land (densities), or one object among others (shares of buildings, compounds, zones).
+enum class Weighing : std::uint8_t { people, area, count };
+const std::vector<std::string>& weighing_words();
+
 /// A declaration. Read from YAML; contains no code and no policy (no weight, no target, no "good" or "bad").
 struct Indicator {
   IndicatorKey key;
@@ -60,6 +65,7 @@ struct Indicator {
   Unit unit;
   std::string kernel;  // which pure function
   Params params;
+  Weighing weighing = Weighing::people;
   std::optional<Metres> reach;  // how far one local change can be felt; absent: everywhere
   Source source;
   std::string file;  // where it was declared

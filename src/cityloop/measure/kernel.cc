@@ -117,6 +117,7 @@ ContentHash hash_of(const Indicator& i) {
     }
     h.add(to_string(i.params.dim(name)));
   }
+  if (i.weighing != Weighing::people) h.add(static_cast<int>(i.weighing));
   return h.done();
 }
 
@@ -173,6 +174,7 @@ Indicator parse_indicator(const Document& d) {
   i.kernel = d.at("kernel").string();
   const Kernel& k = kernel(i.kernel, d.at("kernel").where());
   read_params(k, d.find("params"), d.where(), i.params);
+  if (const auto w = d.find("weighing")) i.weighing = static_cast<Weighing>(w->choice(weighing_words()));
   if (const auto r = d.find("reach")) i.reach = Metres{r->quantity(kLengthDim)};
   i.source = parse_source(d.at("source"));
   d.done();

@@ -124,7 +124,7 @@ City with_built(City city, std::span<const Delta> built, const std::map<PlaceKin
 }  // namespace
 
 City import_city(const CityConfig& config, const std::string& workspace, const std::string& catalogue,
-                 std::span<const Delta> built, Run& run) {
+                 std::span<const Delta> built, Run& run, std::span<const UnitEdit> edits) {
   if (config.sources.empty())
     throw Error{Fault::bad_input, say("{} names no sources", "{} 没有列出任何来源", config.file),
                 Where{config.file, 0, "sources"},
@@ -145,6 +145,8 @@ City import_city(const CityConfig& config, const std::string& workspace, const s
   if (config.cell_m > 0) builder.grid_lattice(config.cell_m);
   const std::map<PlaceKindKey, KindRule> rules = read_kind_rules(catalogue, workspace);
   for (const auto& [key, rule] : rules) builder.kind(rule);
+
+  builder.edit_units({edits.begin(), edits.end()});
 
   std::map<std::string, FileIdx> files;  // a file that is read for two layers is one file
   for (const Ordered& s : sources) {

@@ -65,9 +65,10 @@ struct CityConfig {
 CityConfig parse_city_config(const Document&);
 
 /// Reads every source of a city, in phases (boundary and cells before people, zones before statistics …), and freezes.
+/// `edits` are changes of units, applied to the zones that the files say.
 /// `built` are changes that finished cases made since the files were written: they enter as facts with the ledger as source.
 /// Every refused row is a diagnostic with file, line and reason (docs/guide/import.md lists their codes). Throws Error{bad_input} where nothing can be read.
 City import_city(const CityConfig&, const std::string& workspace, const std::string& catalogue,
-                 std::span<const Delta> built, Run&);
+                 std::span<const Delta> built, Run&, std::span<const UnitEdit> edits = {});
 
 }  // namespace cityloop

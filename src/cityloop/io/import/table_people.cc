@@ -174,9 +174,9 @@ void read_zones_table(Import& in, Table& table) {
   in.into.zone_level(level, level_name ? level_name->text() : verbatim(level.word));
   const std::size_t code = table.must("code");
   const auto name = table.maybe("name"), name_en = table.maybe("name_en"), parent = table.maybe("parent"),
-             cell = table.maybe("cell");
+             type = table.maybe("type"), cell = table.maybe("cell");
   struct Row {
-    std::string code, name, name_en, parent, cell;
+    std::string code, name, name_en, parent, type, cell;
     long line;
   };
   std::vector<Row> rows;
@@ -194,7 +194,7 @@ void read_zones_table(Import& in, Table& table) {
   while (table.rows().next()) {
     if (points && !points->read()) continue;
     rows.push_back({std::string{trimmed(table.rows()[code])}, text(name), text(name_en), text(parent),
-                    text(cell), table.rows().line()});
+                    text(type), text(cell), table.rows().line()});
   }
   if (points) points->to_plane(in.into.crs());
   std::map<std::string, ZoneDraft> zones;
@@ -215,6 +215,7 @@ void read_zones_table(Import& in, Table& table) {
     if (zone.cells.empty() || r.line < zone.item) zone.item = r.line;
     if (zone.parent_code.empty() || (!r.parent.empty() && r.parent < zone.parent_code))
       zone.parent_code = r.parent;
+    if (zone.type.empty()) zone.type = r.type;
     zone.level = level;
     zone.code = r.code;
     zone.file = in.file;

@@ -263,7 +263,7 @@ void read_zones(Import& in, Features& f) {
   const auto level_name = options.find("level_name");
   in.into.zone_level(level, level_name ? level_name->text() : verbatim(level.word));
   const int code = f.must("code"), name = f.maybe("name"), name_en = f.maybe("name_en"),
-            parent = f.maybe("parent");
+            parent = f.maybe("parent"), type = f.maybe("type");
   f.done();
   while (f.next()) {
     auto s = f.shape();
@@ -279,6 +279,7 @@ void read_zones(Import& in, Features& f) {
     zone.name = {english.empty() ? (shown.empty() ? zone.code : shown) : english,
                  shown.empty() ? zone.code : shown};
     zone.parent_code = f.text(parent);
+    zone.type = f.text(type);
     zone.shape = std::move(*s);
     zone.file = in.file;
     zone.item = f.number();

@@ -20,7 +20,8 @@ Plan plan_of(const PlanAdopted& adopted) {
 }  // namespace
 
 std::string_view kind_of(const LedgerEntry& entry) {
-  constexpr std::string_view words[] = {"case_event", "plan_adopted", "effects_adopted", "goals_adopted"};
+  constexpr std::string_view words[] = {"case_event", "plan_adopted", "effects_adopted", "goals_adopted",
+                                        "units_changed"};
   return words[entry.what.index()];
 }
 
@@ -36,6 +37,8 @@ std::string to_json(const LedgerEntry& entry) {
     json.field("framework", goals->framework.word).field("version", goals->version);
     json.field("hash", to_string(goals->hash)).field("by", goals->by.word).field("because", goals->because);
     json.field("body", goals->body);
+  } else if (const auto* units = std::get_if<UnitsChanged>(&entry.what)) {
+    json.field("by", units->by.word).field("because", units->because).field("edit", units->edit);
   } else {
     const auto& adopted = std::get<EffectsAdopted>(entry.what);
     json.field("by", adopted.by.word).key("effects").raw(to_json(adopted.effects));
@@ -46,7 +49,8 @@ std::string to_json(const LedgerEntry& entry) {
 LedgerEntry parse_ledger_entry(const Document& doc) {
   LedgerEntry entry;
   entry.at = parse_instant(doc.at("at").string(), doc.where());
-  switch (doc.at("kind").choice({"case_event", "plan_adopted", "effects_adopted", "goals_adopted"})) {
+  switch (doc.at("kind").choice(
+      {"case_event", "plan_adopted", "effects_adopted", "goals_adopted", "units_changed"})) {
     case 0: entry.what = parse_case_event(doc.at("event")); break;
     case 1:
       entry.what = PlanAdopted{PlanId{parse_hex(doc.at("plan").string(), "plan")},
@@ -59,6 +63,10 @@ LedgerEntry parse_ledger_entry(const Document& doc) {
                                 ActorKey{doc.at("by").string()},
                                 doc.at("because").string(),
                                 doc.at("body").string()};
+      break;
+    case 4:
+      entry.what =
+          UnitsChanged{ActorKey{doc.at("by").string()}, doc.at("because").string(), doc.at("edit").string()};
       break;
     default: entry.what = EffectsAdopted{ActorKey{doc.at("by").string()}, parse_effects(doc.at("effects"))};
   }

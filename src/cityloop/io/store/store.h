@@ -37,9 +37,15 @@ struct GoalsAdopted {
   std::string because;
   std::string body;  // the YAML as adopted
 };
+/// A change of the units for which the city is judged, from now on.
+struct UnitsChanged {
+  ActorKey by;
+  std::string because;
+  std::string edit;  // to_json(UnitEdit); empty: the last one in force is taken back
+};
 struct LedgerEntry {
   Instant at{};
-  std::variant<CaseEvent, PlanAdopted, EffectsAdopted, GoalsAdopted> what;
+  std::variant<CaseEvent, PlanAdopted, EffectsAdopted, GoalsAdopted, UnitsChanged> what;
 };
 std::string to_json(const LedgerEntry&);
 LedgerEntry parse_ledger_entry(const Document&);

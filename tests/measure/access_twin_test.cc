@@ -121,6 +121,37 @@ TEST_P(AccessTwin, CoverageCountsWhoLivesWithinStepsOrMetres) {
 
 INSTANTIATE_TEST_SUITE_P(Cities, AccessTwin, ::testing::Range(1, 7));
 
+TEST(Coverage, KindsMayReachDifferentlyFar) {
+  // The clinic is 300 m west of the homes, the park 400 m east; either may be the one that is near enough.
+  const City city = draw_city(R"(
+grid 100 m
+  C . . a . . . P
+legend
+  C    clinic capacity=1
+  P    park capacity=1
+  a    people 100
+)");
+  const auto covered = [&](const std::string& rest) {
+    return static_cast<double>(
+        measured(city,
+                 declare("a", "%", "coverage", "kind: [clinic, park], limit: 400 m, of: residents, " + rest))
+            .value[0]);
+  };
+  for (const std::string by : {"by: network", "by: straight"}) {
+    EXPECT_EQ(covered(by + ", limits: ['clinic: 200 m', 'park: 400 m']"), 100);
+    EXPECT_EQ(covered(by + ", limits: ['clinic: 299 m', 'park: 399 m']"), 0);
+    EXPECT_EQ(covered(by + ", limits: ['clinic: 300 m', 'park: 100 m']"), 100);
+    EXPECT_EQ(covered(by + ", limits: ['clinic: 200 m']"), 100);  // the park reaches as far as the limit
+  }
+  // A kind that the map does not know leaves the others their say.
+  EXPECT_EQ(static_cast<double>(
+                measured(city, declare("a", "%", "coverage",
+                                       "kind: [clinic, metro_station], limit: 1000 m, of: residents, "
+                                       "limits: ['clinic: 300 m', 'metro_station: 1000 m']"))
+                    .value[0]),
+            100);
+}
+
 TEST(Coverage, WhereNoHomesAreMappedThePeopleStandInForTheLand) {
   const char* const text =
       "grid 100 m\n  S 1 3\nlegend\n  S primary_school capacity=300\n  1-9 people ×100\n";
@@ -157,6 +188,10 @@ TEST(Declaration, ADecayAndItsParametersBelongTogether) {
   EXPECT_TRUE(refused("balancing", "m", "kind: clinic, limit: 600 m, need: amount"));
   EXPECT_TRUE(refused("coverage", "m", "kind: clinic, limit: 600 m"));
   EXPECT_TRUE(refused("coverage", "%", "kind: clinic, limit: 600 m, group: elderly"));
+  EXPECT_TRUE(refused("coverage", "%", "kind: clinic, limit: 600 m, limits: ['park: 300 m']"));
+  EXPECT_TRUE(refused("coverage", "%", "kind: clinic, limit: 600 m, limits: ['clinic: 700 m']"));
+  EXPECT_TRUE(refused("coverage", "%", "kind: clinic, limit: 600 m, limits: [clinic]"));
+  EXPECT_TRUE(refused("coverage", "%", "kind: clinic, limit: 10 min, limits: ['clinic: 300 m']"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "cityloop/city/drawing.h"
+#include "cityloop/measure/use.h"
 #include "tests/measure/declared.h"
 
 namespace cityloop {
@@ -124,6 +125,75 @@ TEST(Catalogue, TheHealthCheckHasItsSixtyIndicators) {
   for (const int none :
        {5, 6, 7, 8, 9, 13, 14, 15, 16, 20, 21, 26, 27, 28, 29, 33, 38, 41, 45, 46, 50, 51, 56, 59})
     EXPECT_FALSE(f.criterion(idx<CriterionIdx>(static_cast<std::size_t>(none - 1))).cuts) << none;
+}
+
+TEST(Catalogue, TheHealthChecksOfBeforeHaveTheirIndicators) {
+  const auto counts = [](const Framework& f) {
+    std::vector<std::size_t> n;
+    for (const Goal& g : f.goals) n.push_back(g.criteria.size());
+    return n;
+  };
+  // 2023: dwellings 4 + 4 + 2, compounds 6 + 3 + 2, neighbourhoods 4 + 3 + 3, the city 8 + 5 + 3 + 9 + 5.
+  const Framework of_2023 = testing::catalogue_framework("health_check_2023");
+  EXPECT_EQ(of_2023.criteria(), 61U);
+  EXPECT_EQ(counts(of_2023), (std::vector<std::size_t>{4, 4, 2, 6, 3, 2, 4, 3, 3, 8, 5, 3, 9, 5}));
+  const std::vector<std::pair<std::string, std::size_t>> levels{
+      {"住房", 10}, {"小区", 11}, {"街区", 10}, {"城区", 30}};
+  for (const auto& [level, n] : levels) {
+    std::size_t found = 0;
+    for (const Goal& g : of_2023.goals)
+      if (g.name.zh.starts_with(level)) found += g.criteria.size();
+    EXPECT_EQ(found, n) << level;
+  }
+  // 2021: eight dimensions.
+  const Framework of_2021 = testing::catalogue_framework("health_check_2021");
+  EXPECT_EQ(of_2021.criteria(), 65U);
+  EXPECT_EQ(counts(of_2021), (std::vector<std::size_t>{15, 9, 7, 7, 5, 6, 5, 11}));
+  // Neither system knows grades: no cut is invented, and every criterion names its source.
+  for (const Framework* f : {&of_2023, &of_2021})
+    for (const Goal& g : f->goals)
+      for (const Criterion& c : g.criteria) {
+        EXPECT_FALSE(c.source.title.empty()) << c.indicator.word;
+        EXPECT_FALSE(c.cuts) << c.indicator.word;
+      }
+  // One definition, no copy: what did not change since is the indicator of 2025.
+  const Framework of_2025 = testing::catalogue_framework("health_check_2025");
+  std::size_t shared = 0;
+  for (const Goal& g : of_2023.goals)
+    for (const Criterion& c : g.criteria) shared += of_2025.find(c.indicator).has_value() ? 1 : 0;
+  EXPECT_EQ(shared, 41U);
+}
+
+TEST(Catalogue, InternationalFrameworksHaveTheirIndicators) {
+  const Framework sdg = testing::catalogue_framework("sdg11");
+  EXPECT_EQ(sdg.goals.size(), 7U);
+  for (const std::string key : {"sdg11.1.1", "sdg11.2.1", "sdg11.3.1", "sdg11.4.1", "sdg11.5.1", "sdg11.6.1",
+                                "sdg11.6.2.pm25", "sdg11.7.1", "sdg11.7.2"})
+    EXPECT_TRUE(sdg.find({key})) << key;
+  const Framework iso = testing::catalogue_framework("iso37120");
+  EXPECT_EQ(iso.criteria(), 46U);  // core indicators of the edition of 2014
+  for (const Goal& g : iso.goals)
+    for (const Criterion& c : g.criteria) EXPECT_FALSE(c.source.verified) << c.indicator.word;
+}
+
+TEST(Catalogue, EveryIndicatorHasADrawingOrThatOfASibling) {
+  std::set<std::string> drawn;
+  for (const auto& path : files_below(catalogue(), ".city"))
+    for (const Expectation& e : parse_drawing(read_file(path), path.filename().string()).expectations)
+      for (const Indicator& i : catalogue_indicators())
+        if (i.key.word == e.indicator) drawn.insert(way_of_use(i));
+  for (const Indicator& i : catalogue_indicators())
+    EXPECT_TRUE(drawn.contains(way_of_use(i))) << i.key.word << ": " << way_of_use(i);
+}
+
+TEST(Catalogue, ThePagesOfTheReferenceAreThoseOfTheIndicators) {
+  for (const std::string folder : {"docs/reference/indicators", "docs/reference/zh/indicators"}) {
+    std::set<std::string> pages, keys;
+    for (const auto& page : files_below(std::filesystem::path{testing::source_dir()} / folder, ".md"))
+      pages.insert(page.stem().string());
+    for (const Indicator& i : catalogue_indicators()) keys.insert(i.key.word);
+    EXPECT_EQ(pages, keys) << folder;
+  }
 }
 
 TEST(Catalogue, KindsOfPlaceCoverTheIndicators) {

@@ -48,6 +48,9 @@ const std::vector<Indicator>& all_forms() {
              {"of: residents, group: elderly", "of: land, land_use: [park]", "of: land"})
           add("%", "coverage",
               "kind: [clinic, park], limit: 300 m, by: " + by + ", over: " + over + ", " + of);
+    for (const std::string by : {"straight", "network"})
+      add("%", "coverage",
+          "kind: [clinic, park], limit: 400 m, limits: ['clinic: 200 m'], of: residents, by: " + by);
     check_indicators(out);
     return out;
   }();

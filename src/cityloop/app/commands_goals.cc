@@ -2,6 +2,7 @@
 
 #include "cityloop/app/present.h"
 #include "cityloop/loop/goals.h"
+#include "cityloop/loop/mapping.h"
 
 namespace cityloop {
 namespace {
@@ -128,9 +129,53 @@ int compare_goals(Session& s) {
   return 0;
 }
 
+/// Which indicator of the chosen framework (else of each that is compared) stands for which of the others.
+int show_mapping(Session& s) {
+  Diagnostics notes;
+  const Catalogue c = load_catalogue(find_catalogue(s.a().catalogue), "", notes);
+  const Mapping mapping = load_mapping(c, "", notes);
+  notes.throw_if_problem();
+  std::vector<const Framework*> compared;
+  for (const FrameworkKey& k : mapping.frameworks) compared.push_back(&c.framework(k.word));
+  std::vector<const Framework*> from = compared;
+  if (!s.a().framework.empty()) from = {&c.framework(s.a().framework)};
+  const auto each_pair = [&](const auto& fn) {
+    for (const Framework* a : from)
+      for (const Goal& g : a->goals)
+        for (const Criterion& criterion : g.criteria)
+          for (const Framework* b : compared)
+            if (a != b)
+              for (const Counterpart& other : counterparts(mapping, criterion.indicator, *b))
+                if (other.match != Match::unsaid) fn(*a, criterion, *b, other);
+  };
+  if (s.a().json) {
+    JsonWriter j{true};
+    j.begin_array();
+    each_pair([&](const Framework& a, const Criterion& criterion, const Framework& b, const Counterpart& o) {
+      j.begin_object().field("framework", a.key.word).field("indicator", criterion.indicator.word);
+      j.field("in", b.key.word).field("match", match_word(o.match).en).field("as", o.indicator.word);
+      j.field("note", o.note).end_object();
+    });
+    j.end_array();
+    s.out(j.str() + "\n");
+    return 0;
+  }
+  TextTable t;
+  t.column(s.t({"indicator", "指标"})).column(s.t({"in", "对照框架"})).column(s.t({"match", "对应"}));
+  t.column(s.t({"as", "对应指标"})).column(s.t({"what differs", "差异"}));
+  each_pair([&](const Framework&, const Criterion& criterion, const Framework& b, const Counterpart& o) {
+    t.row({criterion.indicator.word, b.key.word, s.t(match_word(o.match)),
+           o.match == Match::exact && o.indicator == criterion.indicator ? "=" : o.indicator.word,
+           s.t(o.note)});
+  });
+  s.table(t);
+  return 0;
+}
+
 }  // namespace
 
 int command_goals(Session& s) {
+  if (s.a().verb == "mapping") return show_mapping(s);
   if (s.a().verb == "adopt") return adopt(s);
   if (s.a().verb == "history") return history(s);
   return compare_goals(s);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 #include "cityloop/app/present.h"
 #include "cityloop/app/reference.h"
@@ -84,6 +85,26 @@ std::string report_format(const Arguments& a) {
                   {.item = "--format"},
                   {"write html or docx", "请写 html 或 docx"}};
   return a.formats.front();
+}
+
+/// What is drawn into each cell: its own value, its zone's, the city's.
+Field on_cells(const City& city, const Field& f) {
+  if (f.support.of == Support::Of::cell) return f;
+  Field out = Field::cells(city.grid->size(), Mark::not_applicable);
+  const auto level =
+      f.support.of == Support::Of::zone ? city.zones->find_level(f.support.level) : std::nullopt;
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    std::size_t row = 0;
+    if (f.support.of == Support::Of::zone) {
+      if (!level) continue;
+      const ZoneIdx z = city.zones->of_cell[*level][idx<CellIdx>(c)];
+      if (!z.valid()) continue;
+      row = z.v;
+    }
+    out.value[c] = f.value[row];
+    out.mark[c] = f.mark[row];
+  }
+  return out;
 }
 
 }  // namespace
@@ -184,11 +205,12 @@ int command_export(Session& s) {
 int command_reference(Session& s) {
   Diagnostics notes;
   const Catalogue catalogue = load_catalogue(find_catalogue(s.a().catalogue), "", notes);
+  const Mapping mapping = load_mapping(catalogue, "", notes);
   notes.throw_if_problem();
   const fs::path folder = s.a().out.empty() ? fs::path{"docs/reference"} : fs::path{s.a().out};
   std::vector<std::string> made;
   for (const Lang lang : {Lang::en, Lang::zh})
-    for (const auto& [name, text] : reference_pages(catalogue, lang)) {
+    for (const auto& [name, text] : reference_pages(catalogue, mapping, lang)) {
       made.push_back((lang == Lang::en ? folder / name : folder / "zh" / name).string());
       write_text(made.back(), text);
     }
@@ -199,7 +221,15 @@ int command_reference(Session& s) {
     j.end_array();
     s.out(j.str() + "\n");
   } else {
-    for (const std::string& m : made) s.line(say("written: {}", "已写出：{}", m));
+    // One line for the hundreds of pages of indicators.
+    std::map<std::string, std::size_t> below;
+    for (const std::string& m : made) {
+      const fs::path parent = fs::path{m}.parent_path();
+      if (parent.filename() == "indicators") ++below[parent.string()];
+      else s.line(say("written: {}", "已写出：{}", m));
+    }
+    for (const auto& [where, n] : below)
+      s.line(say("written: {0}: {1} pages", "已写出：{0}：{1} 页", where, n));
   }
   return 0;
 }
@@ -249,12 +279,12 @@ int command_draw(Session& s) {
       const std::vector<Indicator> needed =
           with_needs(indicators, {e.indicator}, {.file = file, .line = e.line});
       const Measurement m = measure(drawing.city, needed, s.run());
-      const Field& f = m.at(IndicatorKey{e.indicator});
+      const Field f = on_cells(drawing.city, m.at(IndicatorKey{e.indicator}));
       std::size_t differ = 0;
       int decimals = 0;
       for (std::size_t i = 0; i < e.cells.size(); ++i) {
         decimals = std::max(decimals, e.cells[i].decimals);
-        if (i < f.size() && !agrees(e.cells[i], f.value[i], f.mark[i])) ++differ;
+        if (!agrees(e.cells[i], f.value[i], f.mark[i])) ++differ;
       }
       all_agree = all_agree && differ == 0;
       if (s.a().json) {

@@ -451,6 +451,14 @@ void decisions(Declaring& b) {
        "以最新快照的同一测量结果，比较修订前后各目标的得分，并列出新增、删除、权重或评判改变的指标。修订采纳"
        "前则与现行目标比较。\n\n"
        "示例：\n  cityloop goals compare"});
+  b.command(go, "mapping",
+            {"which indicator of one framework stands for which of another", "各评价框架指标的对应关系"},
+            {"From catalogue/mapping.yaml: exact (one definition), close (with what differs), or none. "
+             "--framework shows one framework only. Needs no city.\n\n"
+             "Example:\n  cityloop --framework health_check_2021 goals mapping",
+             "来自 catalogue/mapping.yaml：一致（同一定义）、近似（注明差异）或无。用 --framework "
+             "只看一个框架。无需城市数据。\n\n"
+             "示例：\n  cityloop --framework health_check_2021 goals mapping"});
 
   auto& le =
       b.command(b.app, "learn", {"compare what was promised with what happened", "学习：对比承诺与实际"},

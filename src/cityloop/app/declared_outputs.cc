@@ -98,9 +98,9 @@ void outputs(Declaring& b) {
 
   auto& ref = b.command(
       b.app, "reference", {"write the reference pages", "写出参考文档"},
-      {"Markdown in two languages, made from the declarations: commands, indicators, kernels, frameworks, "
-       "project types.\n\nExample:\n  cityloop reference -o docs/reference",
-       "由声明生成的中英文 Markdown：命令、指标、算法、评价框架、项目类型。\n\n"
+      {"Markdown in two languages, made from the declarations: commands, indicators, kernels, frameworks "
+       "and how they map onto each other, project types.\n\nExample:\n  cityloop reference -o docs/reference",
+       "由声明生成的中英文 Markdown：命令、指标、算法、评价框架及其对应关系、项目类型。\n\n"
        "示例：\n  cityloop reference -o docs/reference"});
   b.opt(ref, "-o,--out", a.out,
         {"the folder to write into (default: docs/reference)", "写入的文件夹（默认 docs/reference）"},

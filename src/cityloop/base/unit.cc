@@ -115,6 +115,16 @@ constexpr KnownUnit kUnits[] = {
     {"千瓦", kWatt, 1e3},
     {"MW", kWatt, 1e6},
     {"GW", kWatt, 1e9},
+    // Mass: nothing is computed from it with anything else, so it has no dimension of its own.
+    {"t", kOne, 1e3},
+    {"吨", kOne, 1e3},
+    {"kg", kOne, 1},
+    {"千克", kOne, 1},
+    {"g", kOne, 1e-3},
+    {"mg", kOne, 1e-6},
+    {"µg", kOne, 1e-9},
+    {"μg", kOne, 1e-9},
+    {"ug", kOne, 1e-9},
     // Things that are counted have no dimension.
     {"个", kOne, 1},
     {"处", kOne, 1},

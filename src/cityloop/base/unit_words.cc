@@ -9,6 +9,8 @@ std::string unit_words(const Unit& u, Lang lang) {
   const bool zh = lang == Lang::zh;
   if (u.symbol == "1") return "";
   if (u.symbol == "1/1000person" || u.symbol == "1/1000") return zh ? "/千人" : "per 1,000";
+  if (u.symbol == "1/100000person" || u.symbol == "1/100000") return zh ? "/10万人" : "per 100,000";
+  if (u.symbol == "1/万人") return zh ? "/万人" : "per 10,000";
   if (u.symbol == "1/person") return zh ? "/人" : "per person";
   static const std::map<std::string, Text> kWords{{"person", {"person", "人"}},
                                                   {"min", {"min", "分钟"}},
@@ -27,6 +29,15 @@ std::string unit_words(const Unit& u, Lang lang) {
                                                   {"kgCO2e", {"kg CO₂e", "千克二氧化碳当量"}},
                                                   {"ha", {"ha", "公顷"}},
                                                   {"万立方米", {"10,000 m³", "万立方米"}},
+                                                  {"m3", {"m³", "立方米"}},
+                                                  {"L", {"L", "升"}},
+                                                  {"t", {"t", "吨"}},
+                                                  {"µg", {"µg", "微克"}},
+                                                  {"万人", {"10,000 people", "万人"}},
+                                                  {"100000person", {"100,000 people", "10万人"}},
+                                                  {"10000vehicle", {"10,000 vehicles", "万辆"}},
+                                                  {"vehicle", {"vehicles", "辆"}},
+                                                  {"trip", {"trips", "次"}},
                                                   // What is counted: the indicator's name says what it is.
                                                   {"栋", {"buildings", "栋"}},
                                                   {"套", {"homes", "套"}},

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "cityloop/io/import/kinds.h"
 #include "cityloop/loop/files.h"
-#include "cityloop/loop/workspace.h"
+#include "cityloop/loop/mapping.h"
 
 namespace cityloop {
 namespace {
@@ -55,6 +56,24 @@ void each_declaration(const std::vector<std::string>& roots, const std::string& 
       }
     }
   }
+}
+
+/// A mapping of the workspace's own adds to the catalogue's.
+Mapping read_mapping(const std::vector<std::string>& roots, const Catalogue& c, Diagnostics& notes) {
+  Mapping out;
+  each_declaration(roots, "mapping", notes, [&](const Document& d) {
+    Mapping m = parse_mapping(d, c.indicators, c.frameworks);
+    for (FrameworkKey& f : m.frameworks)
+      if (std::find(out.frameworks.begin(), out.frameworks.end(), f) == out.frameworks.end())
+        out.frameworks.push_back(std::move(f));
+    const auto add = [](auto& from, auto& to) {
+      std::move(from.begin(), from.end(), std::back_inserter(to));
+    };
+    add(m.equivalents, out.equivalents);
+    add(m.higher_is_better, out.higher_is_better);
+    add(m.lower_is_better, out.lower_is_better);
+  });
+  return out;
 }
 
 template <class Map>
@@ -111,6 +130,8 @@ Catalogue load_catalogue(const std::string& folder, const std::string& over, Dia
   });
   out.frameworks = values_of(frameworks);
 
+  read_mapping(roots, out, notes);
+
   std::map<ProjectTypeKey, ProjectType> types;
   each_declaration(roots, "projects", notes, [&](const Document& d) {
     ProjectType t = parse_project_type(d, out.indicators);
@@ -124,6 +145,12 @@ Catalogue load_catalogue(const std::string& folder, const std::string& over, Dia
     report(e, notes);
   }
   return out;
+}
+
+Mapping load_mapping(const Catalogue& c, const std::string& over, Diagnostics& notes) {
+  std::vector<std::string> roots{c.folder};
+  if (!over.empty()) roots.push_back(over);
+  return read_mapping(roots, c, notes);
 }
 
 }  // namespace cityloop

@@ -383,6 +383,8 @@ Because explain_value(const ExplainContext& x, const Subject& subject, Criterion
   if (c.standard) {
     Because& st = score.add({"standard", "标准"}, value_text(*c.standard, i));
     st.add({"source", "出处"}, source_text(c.source));
+  } else if (!c.source.title.empty()) {
+    score.add({"source", "出处"}, source_text(c.source));  // that the framework asks for it at all
   }
   score.add({"weight", "权重"}, verbatim(show_number(c.weight, 2)));
   Because& declared = score.add({"declared by", "由谁制定"}, x.lens.goals.adopted_by);

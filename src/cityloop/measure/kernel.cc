@@ -127,7 +127,7 @@ std::span<const Kernel> kernels() {
   static const std::vector<Kernel> list{nearest_kernel(),   within_kernel(),    catchment_kernel(),
                                         balancing_kernel(), coverage_kernel(),  fare_kernel(),
                                         share_kernel(),     statistic_kernel(), inspected_kernel(),
-                                        remedied_kernel(),  combine_kernel()};
+                                        remedied_kernel(),  portion_kernel(),   combine_kernel()};
   return list;
 }
 

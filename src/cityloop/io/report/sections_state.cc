@@ -109,9 +109,10 @@ void add_goals(Html& h, const ReportModel& m) {
       .words(Text{"A bar is orange below 60 points; its dark line is the score that the standard is worth. ",
                   "得分低于 60 的条形为橙色，深色竖线为标准所对应的得分。"})
       .raw("</span>")
-      .words(Text{
-          "† The definition or the standard is cited but has not been verified against the published text.",
-          "† 定义或标准已注明出处，但未与正式文本核实。"})
+      .words(Text{"† The definition, the standard or the framework's list is cited but has not been verified "
+                  "against the "
+                  "published text.",
+                  "† 定义、标准或框架清单已注明出处，但未与正式文本核实。"})
       .raw("</p>\n");
   h.table({{{"Goal / indicator", "目标 / 指标"}},
            {{"Value", "数值"}, true},
@@ -144,7 +145,7 @@ void add_goals(Html& h, const ReportModel& m) {
       if (!c.people.empty())
         name += fmt::format(" <span class=tag>{}</span>",
                             escaped(h.t(group_name(m.now.city, m.lens.goals, c.people))));
-      if (!i.source.verified || (c.standard && !c.source.verified)) name += " <span class=miss>†</span>";
+      if (!i.source.verified || !c.source.verified) name += " <span class=miss>†</span>";
       h.row({name, known ? escaped(value_words(s.value, i, h.lang())) : "–",
              c.standard ? escaped(value_words(*c.standard, i, h.lang())) : "–", gap,
              known && c.standard ? percent(s.meets, h.lang()) : "–", percent(s.coverage, h.lang()), points(s),

@@ -96,6 +96,7 @@ Field share(const City& city, const Indicator& i, const Supplied* s) {
 ///   straight  covered: a place or one of its entrances lies within the limit of the cell's centre
 ///   sizes     straight, by how large the place is: from a capacity of 2,000 (m² of a park) on 300 m; a smaller one covers
 ///             nobody. Exactly at a step counts as the larger
+///   limits    by kind: "metro_station: 1000 m" covers so far, within the limit
 ///   network   covered: the way from the cell's centre to a place is no longer than the limit
 ///
 /// A cell is covered as a whole, by its centre: against exact buffers a cell on the rim may be wrong by its own
@@ -105,7 +106,7 @@ Field share(const City& city, const Indicator& i, const Supplied* s) {
 /// reads    city.grid, city.places [places], city.land or city.people [cells], city.zones (over a level),
 ///          city.streets [edges] (network)
 /// params   kind; by = straight|network; of = land|residents; land_use; group; over = cell|city|a level; mode;
-///          speed; limit; sizes
+///          speed; limit; sizes; limits
 /// returns  Field [cells, zones of a level, or whole], a share of 1; in a cell 0 or 1
 /// marks    estimated where land is asked for and none of these uses is mapped: the people stand in for it;
 ///          not_applicable where there is nothing to cover; no_data where nothing is known to cover, the kinds are
@@ -140,6 +141,7 @@ void check_coverage(const Indicator& i, std::span<const Indicator>) {
   else check_travel(i);
   if (i.unit.dim != kNoDim) refuse_unit(i, {"a share", "占比"});
   size_radii(i);
+  kind_radii(i);
   if (i.params.has("sizes") && !by_radius(i))
     throw Error{Fault::bad_input, say("radii by size are straight lines", "按规模分级的服务半径为直线距离"),
                 where_of(i), say("write by: straight", "请写 by: straight")};
@@ -179,6 +181,11 @@ const Kernel& coverage_kernel() {
               {"Radii by the size of the place, such as [\"2000: 300 m\", \"10000: 500 m\"]; a smaller "
                "place covers nobody.",
                "按设施规模分级的服务半径，如 [\"2000: 300 m\", \"10000: 500 m\"]；规模更小的不计覆盖。"}));
+    k.params.push_back(
+        param(Type::words, "limits",
+              {"Radii by kind of place, such as [\"bus_stop: 500 m\", \"metro_station: 1000 m\"]; the others "
+               "cover as far as the limit.",
+               "按设施类别的服务半径，如 [\"bus_stop: 500 m\", \"metro_station: 1000 m\"]；其余按 limit。"}));
     k.check = check_coverage;
     k.reads = [](const Indicator& i) {
       LayerSet s = layers(LayerId::grid, LayerId::places, LayerId::people);

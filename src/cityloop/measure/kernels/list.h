@@ -21,6 +21,7 @@ const Kernel& inspected_kernel();
 const Kernel& remedied_kernel();
 const Kernel& balancing_kernel();
 const Kernel& coverage_kernel();
+const Kernel& portion_kernel();
 const Kernel& combine_kernel();
 
 inline constexpr Dim kNoDim{};

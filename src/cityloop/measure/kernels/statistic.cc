@@ -69,9 +69,10 @@ std::optional<Entry> value_in(const Series& above, const Series* below, int year
 ///
 ///   value[x] = V(x, y)  |  V(x, y) ÷ W(x, y)                 y = the named year, or the latest that has all it needs
 ///   change: yearly      (v(y) − v(y₀)) ÷ |v(y₀)| ÷ (y − y₀)  y₀ = the year before y that was published last
+///   change: log         ln(v(y) ÷ v(y₀)) ÷ (y − y₀)          for growth that compounds; no_data unless both are positive
 ///
 /// reads    city.statistics, city.zones
-/// params   variable; per; year = latest | a year; over = city | a level of zones; change = none|yearly
+/// params   variable; per; year = latest | a year; over = city | a level of zones; change = none|yearly|log
 /// returns  Field [whole, or zones of a level], in the declared unit, whatever unit it was published in
 /// marks    as published (known, estimated, suppressed); no_data where it was not published. Zones are never summed up
 ///          to a city that did not publish: absence is data
@@ -99,7 +100,8 @@ Field measure_statistic(const Ask& ask) {
         if (!asked[z]) f.mark[z] = Mark::not_applicable;
   }
   if (!above.known || (has_per && !below.known)) return f;
-  const bool yearly = i.params.word("change") == "yearly";
+  const std::string& change = i.params.word("change");
+  const bool yearly = change != "none";
   const Dim dim = yearly ? kNoDim : (has_per ? above.unit.dim / below.unit.dim : above.unit.dim);
   if (dim != i.unit.dim) {
     ask.run.notes.problem("statistic.unit",
@@ -132,7 +134,12 @@ Field measure_statistic(const Ask& ask) {
     double value = now->value;
     if (yearly) {
       if (!then || then->value == 0) continue;
-      value = (now->value - then->value) / std::abs(then->value) / (year - before);
+      if (change == "log") {
+        if (!(now->value > 0) || !(then->value > 0)) continue;
+        value = std::log(now->value / then->value) / (year - before);
+      } else {
+        value = (now->value - then->value) / std::abs(then->value) / (year - before);
+      }
       if (then->mark == Mark::estimated) mark = Mark::estimated;
     }
     f.set(row, i.unit.from_base(value), mark);
@@ -142,7 +149,7 @@ Field measure_statistic(const Ask& ask) {
 
 void check_statistic(const Indicator& i, std::span<const Indicator>) {
   year_of_param(i);
-  if (i.params.word("change") == "yearly" && i.unit.dim != kNoDim)
+  if (i.params.word("change") != "none" && i.unit.dim != kNoDim)
     refuse_unit(i, {"a change per year, such as %", "年变化率，如 %"});
   if (i.params.word("over") == "cell")
     throw Error{Fault::bad_input,
@@ -160,14 +167,18 @@ const Kernel& statistic_kernel() {
     k.name = "statistic";
     k.meaning = {"A published series: the figure itself, per another, or its yearly change.",
                  "公布的统计数据：原值、与另一数据之比，或年变化率。"};
-    k.formula = "value[x] = V(x, y) | V ÷ W | (v(y) − v(y₀)) ÷ |v(y₀)| ÷ (y − y₀)";
+    k.formula =
+        "value[x] = V(x, y) | V ÷ W | (v(y) − v(y₀)) ÷ |v(y₀)| ÷ (y − y₀) | ln(v(y) ÷ v(y₀)) ÷ (y − y₀)";
     k.params = {
         needed(Type::word, "variable", {"Which series.", "统计变量。"}),
         param(Type::word, "per", {"Divided by this series of the same year.", "除以同年的该变量。"}),
         param(Type::word, "year", {"A year, or latest.", "年份，或 latest（最近）。"}, "latest"),
         param(Type::word, "over", {"city, or a level of zones.", "city（全市）或分区层级。"}, "city"),
-        choice_param("change", {"Its change per year instead of itself.", "是否取年变化率。"},
-                     {"none", "yearly"}, "none"),
+        choice_param("change",
+                     {"Its change per year instead of itself: yearly is relative to the value before, log is "
+                      "the logarithm of the ratio.",
+                      "是否取年变化率：yearly 为相对前值的变化率，log 为比值的对数。"},
+                     {"none", "yearly", "log"}, "none"),
     };
     k.check = check_statistic;
     k.reads = [](const Indicator&) { return layers(LayerId::statistics, LayerId::zones); };

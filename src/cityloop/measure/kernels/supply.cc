@@ -41,6 +41,29 @@ std::pair<double, double> read_step(const Indicator& i, const std::string& text)
 
 }  // namespace
 
+std::vector<KindRadius> kind_radii(const Indicator& i) {
+  std::vector<KindRadius> out;
+  if (!i.params.has("limits")) return out;
+  if (!limit_is_distance(i))
+    throw Error{Fault::bad_input, say("radii by kind are distances", "按设施类别的服务半径应为距离"),
+                where_of(i), say("write the limit in metres", "请以米为单位写 limit")};
+  const std::vector<std::string>& kinds = i.params.words("kind");
+  for (const std::string& line : i.params.words("limits")) {
+    const std::size_t colon = line.find(':');
+    const std::string kind = line.substr(0, colon);
+    if (colon == std::string::npos || std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      throw Error{Fault::bad_input, say("‘{}’ is not a radius of a kind", "“{}”不是某类设施的服务半径", line),
+                  where_of(i),
+                  say("write a kind that is asked for, and its radius: ‘metro_station: 1000 m’",
+                      "请写所列的设施类别及其服务半径，例如“metro_station: 1000 m”")};
+    out.push_back({{kind}, parse_quantity(line.substr(colon + 1), kLengthDim, where_of(i))});
+    if (out.back().radius_m > i.params.number("limit"))
+      throw Error{Fault::bad_input, say("‘{}’ goes farther than the limit", "“{}”超出了 limit", line),
+                  where_of(i)};
+  }
+  return out;
+}
+
 std::vector<SizeRadius> size_radii(const Indicator& i) {
   std::vector<SizeRadius> out;
   if (!i.params.has("sizes")) return out;
@@ -199,8 +222,16 @@ bool is_guess(const City& city, const SupplyRule& rule, PlaceIdx p) {
   return rule.capacity && city.places->open(p) && city.places->capacity_mark[p] == Mark::estimated;
 }
 
+/// How far a place covers for its kind; without an own radius as far as the limit goes.
+double radius_of(const City& city, std::span<const KindRadius> kinds, PlaceIdx p) {
+  for (const KindRadius& k : kinds)
+    if (city.places->kinds[city.places->kind[p]] == k.kind) return k.radius_m;
+  return 1e300;
+}
+
 std::shared_ptr<const Reach> straight_reach(const City& city, const Indicator& i,
-                                            std::span<const SizeRadius> sizes, PlaceIdx p) {
+                                            std::span<const SizeRadius> sizes,
+                                            std::span<const KindRadius> kinds, PlaceIdx p) {
   double radius = limit_is_distance(i) ? i.params.number("limit")
                                        : i.params.number("limit") * travel_profile(i).speed.base();
   auto reach = std::make_shared<Reach>();
@@ -211,6 +242,7 @@ std::shared_ptr<const Reach> straight_reach(const City& city, const Indicator& i
     if (own < 0) return reach;
     radius = std::min(radius, own);
   }
+  radius = std::min(radius, radius_of(city, kinds, p));
   const auto put = [&](Point at) {
     for (const CellIdx c : city.grid->within(at, radius)) reach->origin.push_back(c.v);
   };
@@ -229,10 +261,11 @@ std::vector<std::shared_ptr<const Reach>> reaches_of(const City& city, const Ind
                                                      Run& run) {
   std::vector<std::shared_ptr<const Reach>> out(places.size());
   const Column<CellIdx, float>* demand = rule.demand ? demand_of(city, rule) : nullptr;
+  const std::vector<KindRadius> kinds = kind_radii(i);
   if (rule.straight) {
     const std::vector<SizeRadius> sizes = size_radii(i);
     for_chunks(run, places.size(), 64, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t n = begin; n < end; ++n) out[n] = straight_reach(city, i, sizes, places[n]);
+      for (std::size_t n = begin; n < end; ++n) out[n] = straight_reach(city, i, sizes, kinds, places[n]);
     });
     return out;
   }
@@ -242,13 +275,15 @@ std::vector<std::shared_ptr<const Reach>> reaches_of(const City& city, const Ind
   for_chunks(run, places.size(), 16, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
       const Catchment& area = *reached[n];
+      const double most = radius_of(city, kinds, places[n]) * (1 + 1e-9);
       auto reach = std::make_shared<Reach>();
       reach->origin.reserve(area.cell.size());
       reach->weight.reserve(area.cell.size());
       for (std::size_t a = 0; a < area.cell.size(); ++a) {
         if (demand != nullptr && !((*demand)[area.cell[a]] > 0)) continue;
-        const double w = rule.decay(travelled(i, *net, area.cost[a]));
-        if (!(w > 0)) continue;
+        const double cost = travelled(i, *net, area.cost[a]);
+        const double w = rule.decay(cost);
+        if (!(w > 0) || cost > most) continue;
         reach->origin.push_back(area.cell[a].v);
         reach->weight.push_back(w);
       }

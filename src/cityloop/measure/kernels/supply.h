@@ -28,6 +28,14 @@ struct SizeRadius {
 /// Throws Error{bad_input} where a step cannot be read or the steps do not ascend; empty without the parameter.
 std::vector<SizeRadius> size_radii(const Indicator&);
 
+/// How far places of a kind cover, where parameter `limits` says so: "metro_station: 1000 m". Throws Error{bad_input} where a line
+/// cannot be read, names a kind that is not asked for, or goes farther than the limit; empty without the parameter.
+struct KindRadius {
+  PlaceKindKey kind;
+  double radius_m = 0;
+};
+std::vector<KindRadius> kind_radii(const Indicator&);
+
 /// Which places supply whom, and how it is shared.
 struct SupplyRule {
   Sharing sharing = Sharing::none;

@@ -55,6 +55,7 @@ class IndicatorPages : private ReferencePage {
   /// Whether it is entered, published, computed from the layers or from other indicators.
   Text origin(const Indicator& i) const;
   std::string support(const Indicator& i) const;
+  std::string weighing(Weighing w) const;
   std::string direction(const Indicator& i) const;
   std::string facts(const Indicator& i) const;
   std::string formula(const Indicator& i) const;
@@ -100,6 +101,15 @@ Text IndicatorPages::origin(const Indicator& i) const {
   return {"computed", "计算"};
 }
 
+std::string IndicatorPages::weighing(Weighing w) const {
+  switch (w) {
+    case Weighing::people: return t({"its people", "人口"});
+    case Weighing::area: return t({"its area", "面积"});
+    case Weighing::count: break;
+  }
+  return t({"1, as every other", "个数，每个同重"});
+}
+
 std::string IndicatorPages::support(const Indicator& i) const {
   const Support s = kernel_of(i).support(i, catalogue_.indicators);
   if (s.of == Support::Of::cell) return t({"each cell", "各格网"});
@@ -137,6 +147,8 @@ std::string IndicatorPages::facts(const Indicator& i) const {
   row({"version", "版本"}, std::to_string(i.version));
   row({"unit", "单位"}, i.unit.symbol);
   row({"has a value for", "取值层级"}, support(i));
+  if (kernel_of(i).support(i, catalogue_.indicators).of != Support::Of::whole)
+    row({"a part weighs by", "汇总权重"}, weighing(i.weighing));
   row({"direction", "方向"}, direction(i));
   row({"source", "来源"}, i.source.title);
   row({"clause", "条款"}, i.source.clause);

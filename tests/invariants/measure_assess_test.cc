@@ -173,9 +173,17 @@ TEST_P(EveryCity, Invariant7AZoneLiesBetweenItsCellsAndPartsAddUp) {
     for (const ZoneIdx z : each(zones.id)) {
       if (zones.level[z] != district) continue;
       const Standing& s = r.standings.zones[z];
+      // What a part weighs is declared: the people who are judged, or the land that is.
+      double weight = s.people * s.coverage;
+      if (goals_.criterion(idx<CriterionIdx>(n)).weighing == Weighing::area) {
+        weight = 0;
+        for (const CellIdx c : each(zones.of_cell[district]))
+          if (zones.of_cell[district][c] == z && has_value(r.scores.mark[c.v]))
+            weight += city_.grid->area_m2(c);
+      }
       people += s.people;
-      known += s.people * s.coverage;
-      sum += s.people * s.coverage * s.score;
+      known += weight;
+      sum += weight * s.score;
     }
     EXPECT_NEAR(people, r.standings.city.people, 1e-6);
     EXPECT_NEAR(sum / known, r.standings.city.score, 1e-9);

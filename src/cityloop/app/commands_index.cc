@@ -92,9 +92,9 @@ void show_built(const Session& s, const IndexBuilt& x) {
                "{} 个对象被筛除：具备的指标不足 {:.3g}", b.left_out.size(), m.screen));
   if (imputed > 0)
     s.line(
-        say("{} missing values were filled ({})", "填补了 {} 个缺失值（{}）", imputed, to_word(m.impute.by)));
+        say("values that were missing and are filled: {} ({})", "填补缺失值：{} 个（{}）", imputed, to_word(m.impute.by)));
   if (gaps > 0)
-    s.line(say("{} values are missing; weights go to what is there", "{} 个数值缺失；权重由已有的部分承担",
+    s.line(say("values that are missing: {}; weights go to what is there", "{} 个数值缺失；权重由已有的部分承担",
                gaps));
   if (winsorised + logged > 0)
     s.line(say("outliers: {} points of {} indicators moved to the next value, {} indicators as logarithms",

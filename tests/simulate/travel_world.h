@@ -68,11 +68,16 @@ inline Profile calm_rider() {
 inline StreetMaker random_streets(std::uint64_t seed, std::size_t n, std::size_t edges) {
   Random random{seed, 0};
   StreetMaker maker;
-  for (std::size_t i = 0; i < n; ++i) maker.node(random.uniform(0, 2000), random.uniform(0, 2000));
+  // What is drawn has a name: compilers differ in the order of arguments.
+  for (std::size_t i = 0; i < n; ++i) {
+    const double y = random.uniform(0, 2000), x = random.uniform(0, 2000);
+    maker.node(x, y);
+  }
   for (std::size_t i = 0; i < edges; ++i) {
     const NodeIdx a = idx<NodeIdx>(random.below(n)), b = idx<NodeIdx>(random.below(n));
     const Permit ways[] = {kAllModes, kAllModes, kAllModes, 0, permit(Mode::drive)};
-    const EdgeIdx e = maker.edge(a, b, ways[random.below(3)], ways[random.below(5)]);
+    const Permit back = ways[random.below(5)], forth = ways[random.below(3)];
+    const EdgeIdx e = maker.edge(a, b, forth, back);
     maker.s.length_mm[e] = static_cast<std::uint32_t>(1 + random.below(40)) * 1000;  // few values: many ties
   }
   return maker;

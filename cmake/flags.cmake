@@ -12,10 +12,8 @@ target_compile_options(
             $<$<BOOL:${CITYLOOP_WERROR}>:-Werror>
             # g++ 12 takes a std::optional that is looked at after a test for an uninitialised one; the sanitizers watch this.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
-            # Sources compiled together are no headers, though the compiler takes them for such; nor does a local name hide that
-            # of another source. Compiled alone they are warned about in full.
+            # Sources compiled together are no headers, though the compiler takes them for such.
             $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CITYLOOP_UNITY}>>:-Wno-subobject-linkage>
-            $<$<BOOL:${CITYLOOP_UNITY}>:-Wno-shadow>
             # std::stable_sort of libstdc++ 12 calls what C++17 deprecates.
             $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 

@@ -23,30 +23,33 @@ TEST_P(PermitTable, FollowsTheTagging) {
   EXPECT_EQ(way->backward, GetParam().backward) << GetParam().why;
 }
 
-constexpr Permit all = W | C | B | D;
+constexpr Permit everybody = W | C | B | D;
 INSTANTIATE_TEST_SUITE_P(
     Osm, PermitTable,
     ::testing::Values(
-        Expected{"a street is for everybody, both ways", {{"highway", "residential"}}, all, all},
+        Expected{"a street is for everybody, both ways", {{"highway", "residential"}}, everybody, everybody},
         Expected{"a motorway is for driving and one-way by itself", {{"highway", "motorway"}}, D, 0},
         Expected{"a motorway link is not", {{"highway", "motorway_link"}, {"oneway", "no"}}, D, D},
         Expected{"a motorroad is for driving only", {{"highway", "trunk"}, {"motorroad", "yes"}}, D, D},
-        Expected{"one-way binds wheels, not feet", {{"highway", "primary"}, {"oneway", "yes"}}, all, W | C},
-        Expected{"one-way against the line", {{"highway", "primary"}, {"oneway", "-1"}}, W | C, all},
+        Expected{
+            "one-way binds wheels, not feet", {{"highway", "primary"}, {"oneway", "yes"}}, everybody, W | C},
+        Expected{"one-way against the line", {{"highway", "primary"}, {"oneway", "-1"}}, W | C, everybody},
         Expected{"bicycles may be excepted",
                  {{"highway", "residential"}, {"oneway", "yes"}, {"oneway:bicycle", "no"}},
-                 all,
+                 everybody,
                  W | C | B},
         Expected{"an opposite lane says the same",
                  {{"highway", "residential"}, {"oneway", "yes"}, {"cycleway", "opposite_lane"}},
-                 all,
+                 everybody,
                  W | C | B},
-        Expected{
-            "a roundabout is one-way", {{"highway", "tertiary"}, {"junction", "roundabout"}}, all, W | C},
+        Expected{"a roundabout is one-way",
+                 {{"highway", "tertiary"}, {"junction", "roundabout"}},
+                 everybody,
+                 W | C},
         Expected{"unless it says otherwise",
                  {{"highway", "tertiary"}, {"junction", "roundabout"}, {"oneway", "no"}},
-                 all,
-                 all},
+                 everybody,
+                 everybody},
         Expected{"a footway is not for bicycles", {{"highway", "footway"}}, W | C, W | C},
         Expected{
             "unless they are welcome", {{"highway", "footway"}, {"bicycle", "yes"}}, W | C | B, W | C | B},
@@ -101,9 +104,9 @@ TEST(Permit, BarriersStopSomeModes) {
   EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "bollard"}}), D);
   EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "stile"}}), D | B | C);
   EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "gate"}}), 0);
-  EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "gate"}, {"access", "private"}}), all);
+  EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "gate"}, {"access", "private"}}), everybody);
   EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "gate"}, {"motor_vehicle", "no"}}), D);
-  EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "wall"}}), all);
+  EXPECT_EQ(stopped_by(std::vector<Tag>{{"barrier", "wall"}}), everybody);
   // access=private on the node of a shop door says nothing about the street it stands at.
   EXPECT_EQ(stopped_by(std::vector<Tag>{{"shop", "bakery"}, {"access", "private"}}), 0);
 }

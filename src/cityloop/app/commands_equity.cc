@@ -9,8 +9,6 @@
 namespace cityloop {
 namespace {
 
-using Align = TextTable::Align;
-
 std::string figure(double x, int decimals = 3) {
   return std::isfinite(x) ? show_number(x, decimals) : std::string{"∞"};
 }

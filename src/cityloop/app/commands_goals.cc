@@ -102,7 +102,6 @@ int compare_goals(Session& s) {
   if (!e.after) s.line({"the new goals are not adopted yet", "新目标尚未采纳"});
   if (e.after && !e.after->what.because.empty())
     s.line(say("because: {}", "理由：{}", e.after->what.because));
-  using Align = TextTable::Align;
   TextTable t;
   t.column(s.t({"goal", "目标"})).column(s.t({"before", "之前"}), Align::right);
   t.column(s.t({"after", "之后"}), Align::right)

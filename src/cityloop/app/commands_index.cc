@@ -50,12 +50,12 @@ void show_built(const Session& s, const IndexBuilt& x) {
              m.indicators.size()));
   const std::vector<std::size_t> columns = pillars(m);
   TextTable t;
-  t.column(s.t({"rank", "位次"}), TextTable::Align::right).column(s.t({"unit", "对象"}));
-  t.column(s.t(m.nodes.front().name), TextTable::Align::right);
-  for (const std::size_t n : columns) t.column(s.t(m.nodes[n].name), TextTable::Align::right);
+  t.column(s.t({"rank", "位次"}), Align::right).column(s.t({"unit", "对象"}));
+  t.column(s.t(m.nodes.front().name), Align::right);
+  for (const std::size_t n : columns) t.column(s.t(m.nodes[n].name), Align::right);
   if (!b.coupling.empty())
-    t.column(s.t({"coupling D", "耦合协调度"}), TextTable::Align::right)
-        .column(s.t({"corrected", "修正后"}), TextTable::Align::right)
+    t.column(s.t({"coupling D", "耦合协调度"}), Align::right)
+        .column(s.t({"corrected", "修正后"}), Align::right)
         .column(s.t({"grade", "等级"}));
   const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
   std::size_t listed = 0;
@@ -91,11 +91,11 @@ void show_built(const Session& s, const IndexBuilt& x) {
     s.line(say("{} units were left out: less than {:.3g} of the indicators",
                "{} 个对象被筛除：具备的指标不足 {:.3g}", b.left_out.size(), m.screen));
   if (imputed > 0)
-    s.line(
-        say("values that were missing and are filled: {} ({})", "填补缺失值：{} 个（{}）", imputed, to_word(m.impute.by)));
+    s.line(say("values that were missing and are filled: {} ({})", "填补缺失值：{} 个（{}）", imputed,
+               to_word(m.impute.by)));
   if (gaps > 0)
-    s.line(say("values that are missing: {}; weights go to what is there", "{} 个数值缺失；权重由已有的部分承担",
-               gaps));
+    s.line(say("values that are missing: {}; weights go to what is there",
+               "{} 个数值缺失；权重由已有的部分承担", gaps));
   if (winsorised + logged > 0)
     s.line(say("outliers: {} points of {} indicators moved to the next value, {} indicators as logarithms",
                "异常值：{1} 项指标的 {0} 个点缩至相邻值，{2} 项指标取对数", points, winsorised, logged));
@@ -198,12 +198,10 @@ int explain_one(Session& s) {
     return 0;
   }
   TextTable t;
-  t.column(s.t({"unit", "对象"})).column(s.t({"before", "前期"}), TextTable::Align::right);
-  t.column(s.t({"after", "后期"}), TextTable::Align::right)
-      .column(s.t({"rank", "位次"}), TextTable::Align::right);
-  t.column(s.t({"change", "变化"}), TextTable::Align::right);
-  for (std::size_t k = 0; k < kCauses; ++k)
-    t.column(s.t(words_of(static_cast<Cause>(k))), TextTable::Align::right);
+  t.column(s.t({"unit", "对象"})).column(s.t({"before", "前期"}), Align::right);
+  t.column(s.t({"after", "后期"}), Align::right).column(s.t({"rank", "位次"}), Align::right);
+  t.column(s.t({"change", "变化"}), Align::right);
+  for (std::size_t k = 0; k < kCauses; ++k) t.column(s.t(words_of(static_cast<Cause>(k))), Align::right);
   const auto signed_ = [](double v) { return missing(v) ? std::string{"–"} : fmt::format("{:+.2f}", v); };
   const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
   for (std::size_t n = 0; n < std::min(most, order.size()); ++n) {
@@ -262,10 +260,10 @@ int doubt_one(Session& s) {
   }
   s.head(say("{}: {} draws", "{}：抽样 {} 次", s.t(x.method.name), x.doubt.draws));
   TextTable t;
-  t.column(s.t({"rank", "位次"}), TextTable::Align::right).column(s.t({"unit", "对象"}));
-  t.column(s.t({"90 % between", "90% 区间"})).column(s.t({"median", "中位"}), TextTable::Align::right);
-  t.column(s.t(say("P(first {})", "进入前 {} 的概率", s.a().top)), TextTable::Align::right);
-  t.column(s.t({"P(ahead of next)", "领先下一名的概率"}), TextTable::Align::right);
+  t.column(s.t({"rank", "位次"}), Align::right).column(s.t({"unit", "对象"}));
+  t.column(s.t({"90 % between", "90% 区间"})).column(s.t({"median", "中位"}), Align::right);
+  t.column(s.t(say("P(first {})", "进入前 {} 的概率", s.a().top)), Align::right);
+  t.column(s.t({"P(ahead of next)", "领先下一名的概率"}), Align::right);
   if (x.sensitivity) t.column(s.t({"moved most by", "最受影响于"}));
   const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
   for (std::size_t n = 0; n < std::min(most, order.size()); ++n) {
@@ -293,8 +291,8 @@ int doubt_one(Session& s) {
   s.line(say("a rank is off by {:.2f} places on average", "位次平均变动 {:.2f} 位", x.doubt.mean_shift));
   if (!x.sensitivity) return 0;
   TextTable f;
-  f.column(s.t({"choice", "选择"})).column(s.t({"alone", "单独"}), TextTable::Align::right);
-  f.column(s.t({"with others", "含交互"}), TextTable::Align::right).column(s.t({"95 % between", "95% 区间"}));
+  f.column(s.t({"choice", "选择"})).column(s.t({"alone", "单独"}), Align::right);
+  f.column(s.t({"with others", "含交互"}), Align::right).column(s.t({"95 % between", "95% 区间"}));
   for (std::size_t k = 0; k < x.sensitivity->factor.size(); ++k) {
     const Estimate& total = x.sensitivity->mean_shift.total[k];
     f.row({s.t(words_of(x.sensitivity->factor[k])), shown(x.sensitivity->mean_shift.first[k].value),

@@ -82,8 +82,8 @@ void show(const Session& s, const City& city, const Network& net, const TravelPo
              to.name[f.to], minutes, metres));
   TextTable t;
   t.column(s.t({"on", "道路"}))
-      .column(s.t({"metres", "米"}), TextTable::Align::right)
-      .column(s.t({"minutes", "分钟"}), TextTable::Align::right);
+      .column(s.t({"metres", "米"}), Align::right)
+      .column(s.t({"minutes", "分钟"}), Align::right);
   for (const Piece& p : pieces)
     t.row({s.t(class_words(p.street_class)), fmt::format("{:.0f}", p.metres),
            fmt::format("{:.1f}", p.seconds / 60)});

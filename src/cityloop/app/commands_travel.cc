@@ -429,10 +429,10 @@ int access(Session& s) {
   j.begin_array();
   TextTable t;
   t.column(s.t({"what", "内容"}))
-      .column(s.t({"residents' mean", "居民均值"}), TextTable::Align::right)
+      .column(s.t({"residents' mean", "居民均值"}), Align::right)
       .column(s.t({"unit", "单位"}))
-      .column(s.t({"residents who reach none", "一处也不可达的人口"}), TextTable::Align::right)
-      .column(s.t({"of", "占"}), TextTable::Align::right);
+      .column(s.t({"residents who reach none", "一处也不可达的人口"}), Align::right)
+      .column(s.t({"of", "占"}), Align::right);
   const auto residents = city.people->residents.raw();
   for (const Indicator& i : wanted) {
     const Field& f = measured.at(i.key);
@@ -527,9 +527,9 @@ int isochrone(Session& s) {
   j.begin_array();
   TextTable t;
   t.column(s.t({"from", "起点"}))
-      .column(s.t({"within", "时限"}), TextTable::Align::right)
-      .column(s.t({"area", "面积"}), TextTable::Align::right)
-      .column(s.t({"residents", "居民"}), TextTable::Align::right);
+      .column(s.t({"within", "时限"}), Align::right)
+      .column(s.t({"area", "面积"}), Align::right)
+      .column(s.t({"residents", "居民"}), Align::right);
   for (const Area& a : areas) {
     const double minutes = a.limit.base() / 60, km2 = area_m2(a.shape) / 1e6;
     if (s.a().json)

@@ -63,7 +63,6 @@ int list(Session& s) {
     s.line({"the city has no units: import zones (`as: zones`)", "该市没有单元：请导入分区（`as: zones`）"});
     return 0;
   }
-  using Align = TextTable::Align;
   TextTable t;
   t.column(s.t({"level", "级别"})).column(s.t({"code", "编码"})).column(s.t({"name", "名称"}));
   t.column(s.t({"type", "类型"})).column(s.t({"belongs to", "上级"}));

@@ -108,7 +108,6 @@ int command_measure(Session& s) {
     s.out(j.str() + "\n");
     return 0;
   }
-  using Align = TextTable::Align;
   TextTable t;
   t.column(s.t({"indicator", "指标"}))
       .column(s.t({"name", "名称"}))
@@ -227,11 +226,11 @@ int command_whatif(Session& s) {
              show_number(tried.after.gain, 1)));
   TextTable t;
   t.column(s.t({"indicator", "指标"}))
-      .column(s.t({"before", "之前"}), TextTable::Align::right)
-      .column(s.t({"after", "之后"}), TextTable::Align::right);
+      .column(s.t({"before", "之前"}), Align::right)
+      .column(s.t({"after", "之后"}), Align::right);
   t.column(s.t({"unit", "单位"}))
-      .column(s.t({"meets before", "达标（前）"}), TextTable::Align::right)
-      .column(s.t({"meets after", "达标（后）"}), TextTable::Align::right);
+      .column(s.t({"meets before", "达标（前）"}), Align::right)
+      .column(s.t({"meets after", "达标（后）"}), Align::right);
   std::uint32_t n = 0;
   for (const Goal& g : lens.goals.goals)
     for (const Criterion& c : g.criteria) {

@@ -8,8 +8,6 @@
 namespace cityloop {
 namespace {
 
-using Align = TextTable::Align;
-
 std::string yuan(const Session& s, Money m) { return show_money(m, s.lang()); }
 
 /// Where no source brings people, every cell weighs the same, and a weight is a number of cells and not of people.

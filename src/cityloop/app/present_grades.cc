@@ -7,8 +7,6 @@
 namespace cityloop {
 namespace {
 
-using Align = TextTable::Align;
-
 std::string grade_words(const Session& s, const std::optional<Grade>& g) {
   return g ? s.t(name_of(*g)) : "–";
 }

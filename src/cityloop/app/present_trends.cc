@@ -5,8 +5,6 @@
 namespace cityloop {
 namespace {
 
-using Align = TextTable::Align;
-
 /// As many decimals as a change of this size needs.
 std::string step_words(double v) { return (v > 0 ? "+" : "") + show_number(v, std::abs(v) < 0.1 ? 3 : 2); }
 

@@ -22,11 +22,12 @@ std::size_t stderr_columns();
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 
+enum class Align : std::uint8_t { left, right };
+
 /// A table whose columns line up whatever the language.
 class TextTable {
  public:
-  enum class Align : std::uint8_t { left, right };
-  TextTable& column(std::string head, Align = Align::left);
+  TextTable& column(std::string head, Align align = Align::left);
   void row(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
   std::string str(bool colour) const;

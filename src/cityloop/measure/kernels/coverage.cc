@@ -52,34 +52,17 @@ bool can_measure(const City& city, const Indicator& i) {
 
 /// The field from what is covered and how much of it there is, in the order of the cells.
 Field share(const City& city, const Indicator& i, const Supplied* s) {
-  const Support support = support_over(i);
-  const std::size_t cells = city.grid->size();
-  const std::size_t rows = support.of == Support::Of::cell   ? cells
-                           : support.of == Support::Of::zone ? city.zones->id.size()
-                                                             : 1;
-  Field f{support, std::vector<float>(rows, 0.0F), std::vector<Mark>(rows, Mark::no_data), {}};
-  const Column<CellIdx, ZoneIdx>* zone = nullptr;
-  if (support.of == Support::Of::zone) {
-    const auto level = city.zones->find_level(support.level);
-    if (!level) return f;
-    zone = &city.zones->of_cell[*level];
-    for (const ZoneIdx z : each(city.zones->id))
-      if (city.zones->level[z] != *level) f.mark[z.v] = Mark::not_applicable;
-  }
+  const Rows rows{city, support_over(i)};
+  Field f = rows.empty();
   const Amounts amount = amounts(city, i);
-  if (!amount.known || s == nullptr) return f;
-  std::vector<double> all(rows, 0.0), covered(rows, 0.0);
-  for (std::size_t c = 0; c < cells; ++c) {
-    std::size_t row = support.of == Support::Of::cell ? c : 0;
-    if (zone != nullptr) {
-      const ZoneIdx z = (*zone)[idx<CellIdx>(c)];
-      if (!z.valid()) continue;
-      row = z.v;
+  if (!rows.known() || !amount.known || s == nullptr) return f;
+  std::vector<double> all(rows.size(), 0.0), covered(rows.size(), 0.0);
+  for (std::size_t c = 0; c < amount.of.size(); ++c)
+    if (const auto row = rows.of(idx<CellIdx>(c))) {
+      all[*row] += amount.of[c];
+      if (s->shares.value(c) > 0) covered[*row] += amount.of[c];
     }
-    all[row] += amount.of[c];
-    if (s->shares.value(c) > 0) covered[row] += amount.of[c];
-  }
-  for (std::size_t row = 0; row < rows; ++row) {
+  for (std::size_t row = 0; row < rows.size(); ++row) {
     if (f.mark[row] == Mark::not_applicable) continue;
     if (!(all[row] > 0)) f.set_absent(row, Mark::not_applicable);
     else

@@ -27,15 +27,6 @@ class RowOf {
     while (z.valid() && zones_.level[z] != *level_) z = zones_.parent[z];
     return z.valid() ? std::optional<std::size_t>{z.v} : std::nullopt;
   }
-  /// Nothing known anywhere; zones of other levels are not asked.
-  Field blank() const {
-    const std::size_t n = whole_ ? 1 : zones_.id.size();
-    Field f{{}, std::vector<float>(n, 0.0F), std::vector<Mark>(n, Mark::no_data), {}};
-    if (!whole_ && level_)
-      for (const ZoneIdx z : each(zones_.id))
-        if (zones_.level[z] != *level_) f.mark[z.v] = Mark::not_applicable;
-    return f;
-  }
 
  private:
   const Zones& zones_;
@@ -87,8 +78,7 @@ Field measure_inspected(const Ask& ask) {
   const Inspections& all = *city.inspections;
   const Support support = support_entered(indicator);
   const RowOf row_of{city, support};
-  Field f = row_of.blank();
-  f.support = support;
+  Field f = Rows{city, support}.empty();
   const std::int32_t day = today(city);
   const bool by_quantity = indicator.params.word("count") == "quantity";
   std::vector<double> sum(f.size(), 0.0);
@@ -152,8 +142,7 @@ Field measure_remedied(const Ask& ask) {
   const Inspections& all = *city.inspections;
   const Support support = support_entered(indicator);
   const RowOf row_of{city, support};
-  Field f = row_of.blank();
-  f.support = support;
+  Field f = Rows{city, support}.empty();
   const std::int32_t day = today(city);
   const bool late_fails = indicator.params.word("late") == "fails";
   std::vector<double> due(f.size(), 0.0), done(f.size(), 0.0);

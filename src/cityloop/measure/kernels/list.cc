@@ -283,6 +283,21 @@ Support support_over(const Indicator& i) {
   return {Support::Of::zone, ZoneLevelKey{over}};
 }
 
+Rows::Rows(const City& city, const Support& support) : city_{city}, support_{support} {
+  if (support.of == Support::Of::cell) size_ = city.grid->size();
+  if (support.of != Support::Of::zone) return;
+  size_ = city.zones->id.size();
+  level_ = city.zones->find_level(support.level);
+}
+
+Field Rows::empty() const {
+  Field f{support_, std::vector<float>(size_, 0.0F), std::vector<Mark>(size_, Mark::no_data), {}};
+  if (level_)
+    for (const ZoneIdx z : each(city_.zones->id))
+      if (city_.zones->level[z] != *level_) f.mark[z.v] = Mark::not_applicable;
+  return f;
+}
+
 bool by_transit(const Indicator& i) { return i.params.has("mode") && i.params.word("mode") == kTransit; }
 
 LayerSet travel_layers(const Indicator& i) {

@@ -54,6 +54,29 @@ inline Support cell_support(const Indicator&, std::span<const Indicator>) { retu
 
 /// Of parameter `over`: each cell (also without it), the whole city, or the zones of a level.
 Support support_over(const Indicator&);
+/// The rows of a field over a support, and the row that each cell is gathered into.
+class Rows {
+ public:
+  Rows(const City&, const Support&);
+  std::size_t size() const { return size_; }
+  /// Whether the city has the level that is asked for.
+  bool known() const { return support_.of != Support::Of::zone || level_; }
+  /// Nothing known yet; zones of other levels are not asked about. Where the city has no such level it stays so.
+  Field empty() const;
+  /// nullopt: the cell is in no zone of the level.
+  std::optional<std::size_t> of(CellIdx c) const {
+    if (support_.of == Support::Of::cell) return c.v;
+    if (support_.of == Support::Of::whole) return 0;
+    if (!level_ || !city_.zones->of_cell[*level_][c].valid()) return std::nullopt;
+    return city_.zones->of_cell[*level_][c].v;
+  }
+
+ private:
+  const City& city_;
+  Support support_;
+  std::optional<std::uint16_t> level_;
+  std::size_t size_ = 1;
+};
 
 /// Parameters mode, speed and limit, and those of a ride, which all kernels that travel share.
 std::vector<ParamSpec> travel_params(const Text& limit_meaning);

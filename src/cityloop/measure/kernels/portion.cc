@@ -103,37 +103,18 @@ struct Passed {
 Field measure_portion(const Ask& ask) {
   const Indicator& i = ask.indicator;
   const City& city = ask.city;
-  const Support support = support_over(i);
-  const std::size_t cells = city.grid->size();
-  const std::size_t rows = support.of == Support::Of::cell   ? cells
-                           : support.of == Support::Of::zone ? city.zones->id.size()
-                                                             : 1;
-  Field f{support, std::vector<float>(rows, 0.0F), std::vector<Mark>(rows, Mark::no_data), {}};
-  const Column<CellIdx, ZoneIdx>* zone = nullptr;
-  if (support.of == Support::Of::zone) {
-    const auto level = city.zones->find_level(support.level);
-    if (!level) return f;
-    zone = &city.zones->of_cell[*level];
-    for (const ZoneIdx z : each(city.zones->id))
-      if (city.zones->level[z] != *level) f.mark[z.v] = Mark::not_applicable;
-  }
+  const Rows rows{city, support_over(i)};
+  Field f = rows.empty();
   const std::vector<double> amount = portion_amounts(city, i);
   const auto of = ask.so_far.find(portion_key(i));
   const Indicator* operand = portion_operand(i, ask.indicators);
-  if (amount.empty() || !of || operand == nullptr) return f;
+  if (!rows.known() || amount.empty() || !of || operand == nullptr) return f;
   const Bounds bounds = portion_bounds(i, *operand);
-  std::vector<Passed> passed(rows);
-  for (std::size_t c = 0; c < cells; ++c) {
-    std::size_t row = support.of == Support::Of::cell ? c : 0;
-    if (zone != nullptr) {
-      const ZoneIdx z = (*zone)[idx<CellIdx>(c)];
-      if (!z.valid()) continue;
-      row = z.v;
-    }
-    passed[row].add(*of, c, amount[c], bounds);
-  }
-  for (std::size_t row = 0; row < rows; ++row)
-    if (zone == nullptr || f.mark[row] != Mark::not_applicable) passed[row].put(i, f, row);
+  std::vector<Passed> passed(rows.size());
+  for (std::size_t c = 0; c < amount.size(); ++c)
+    if (const auto row = rows.of(idx<CellIdx>(c))) passed[*row].add(*of, c, amount[c], bounds);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (f.mark[row] != Mark::not_applicable) passed[row].put(i, f, row);
   return f;
 }
 

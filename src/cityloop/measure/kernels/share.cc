@@ -222,13 +222,6 @@ struct Ratio {
   }
 };
 
-Field empty_field(const City& city, const Support& support, Mark fill) {
-  const std::size_t n = support.of == Support::Of::cell   ? city.grid->size()
-                        : support.of == Support::Of::zone ? city.zones->id.size()
-                                                          : 1;
-  return {support, std::vector<float>(n, 0.0F), std::vector<Mark>(n, fill), {}};
-}
-
 /// How much of one thing there is per other thing: shares, densities, amounts per person.
 ///
 ///   value[x] = Σ over cells c of x: numerator(c)  ÷  Σ over cells c of x: denominator(c)
@@ -250,28 +243,17 @@ Field measure_share(const Ask& ask) {
   const Indicator& i = ask.indicator;
   const City& city = ask.city;
   const Support support = support_over(i);
-  Field f = empty_field(city, support, Mark::no_data);
+  const Rows rows{city, support};
+  Field f = rows.empty();
   const auto over = tally(ask, true), under = tally(ask, false);
   const bool total = rule_of(i, "denominator").amount == Amount::one;
-  if (support.of == Support::Of::zone) {
-    const auto level = city.zones->find_level(support.level);
-    if (!level) return f;
-    for (const ZoneIdx z : each(city.zones->id))
-      if (city.zones->level[z] != *level) f.mark[z.v] = Mark::not_applicable;
-    if (!over || !under) return f;
-    std::vector<Ratio> ratio(f.size());
-    const auto& of_cell = city.zones->of_cell[*level];
-    for (const CellIdx c : each(of_cell))
-      if (of_cell[c].valid()) ratio[of_cell[c].v].add(*over, *under, c.v);
-    for (const ZoneIdx z : each(city.zones->id))
-      if (city.zones->level[z] == *level) ratio[z.v].put(i, total, f, z.v);
-    return f;
-  }
-  if (!over || !under) return f;
-  if (support.of == Support::Of::whole) {
-    Ratio ratio;
-    for (std::size_t c = 0; c < city.grid->size(); ++c) ratio.add(*over, *under, c);
-    ratio.put(i, total, f, 0);
+  if (!rows.known() || !over || !under) return f;
+  if (support.of != Support::Of::cell) {
+    std::vector<Ratio> ratio(rows.size());
+    for (std::size_t c = 0; c < city.grid->size(); ++c)
+      if (const auto row = rows.of(idx<CellIdx>(c))) ratio[*row].add(*over, *under, c);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (f.mark[row] != Mark::not_applicable) ratio[row].put(i, total, f, row);
     return f;
   }
   const double radius = number_or(i, "radius", 0);

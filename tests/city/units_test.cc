@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cityloop/base/document.h"
+#include "cityloop/city/builder.h"
 #include "cityloop/city/drawing.h"
 #include "cityloop/city/unit_edit.h"
 
@@ -64,6 +65,41 @@ TEST(Units, ASplitUnitSharesItsCellsOut) {
   // The parts reach beyond B, and take no cell of others.
   EXPECT_EQ(row(city, "street"), "A A B1 B2 C C");
   EXPECT_EQ(city.zones->parent[unit(city, "street", "B2")], unit(city, "district", "X"));
+}
+
+// The borders of A and B overlap: both claim the third cell, and A, who comes first, has it. When A is split, its parts have
+// what A had, though their codes come after B's; when B is merged with C, what A had is not theirs.
+TEST(Units, WhereBordersOverlapOnlyCellsOfTheUnitMove) {
+  const auto row_of = [](std::vector<UnitEdit> edits) {
+    Diagnostics notes;
+    Builder b{"EPSG:32650", Date{}, notes};
+    b.grid_lattice(100);
+    b.boundary(Shape{{{{0, 0}, {600, 0}, {600, 100}, {0, 100}}}});
+    const auto strip = [&](const char* code, double from, double to) {
+      ZoneDraft z;
+      z.level = {"street"};
+      z.code = code;
+      z.name = verbatim(code);
+      z.shape = Shape{{{{from, 0}, {to, 0}, {to, 100}, {from, 100}}}};
+      b.add_zone(std::move(z));
+    };
+    strip("A", 0, 300), strip("B", 200, 400), strip("C", 400, 600);
+    b.edit_units(std::move(edits));
+    QuietRun quiet;
+    const City city = std::move(b).freeze(quiet.run);
+    std::string out;
+    for (double x = 50; x < 600; x += 100) {
+      const ZoneIdx z = city.zones->of_cell[0][*city.grid->find(Point{x, 50})];
+      out += (out.empty() ? "" : " ") + (z.valid() ? city.zones->code[z] : std::string{"."});
+    }
+    return out;
+  };
+  const ZoneLevelKey street{"street"};
+  const Shape left{{{{0, 0}, {100, 0}, {100, 100}, {0, 100}}}},
+      all{{{{-1, -1}, {999, -1}, {999, 999}, {-1, 999}}}};
+  EXPECT_EQ(row_of({}), "A A A B C C");
+  EXPECT_EQ(row_of({{street, SplitUnit{"A", {{"X1", {}, left}, {"X2", {}, all}}}}}), "X1 X2 X2 B C C");
+  EXPECT_EQ(row_of({{street, MergeUnits{{"B", "C"}, "9", {}}}}), "A A A 9 9 9");
 }
 
 TEST(Units, AReassignedUnitTakesItsCellsAlong) {

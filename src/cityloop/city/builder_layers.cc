@@ -70,18 +70,7 @@ Zones Builder::Parts::make_zones(const Grid& grid) {
     const auto claim = [&](CellIdx c) {
       if (!of_cell[c].valid()) of_cell[c] = me;
     };
-    for (const CellId id : d.cells)
-      if (const auto c = grid.find(id)) claim(*c);
-    if (d.shape.empty()) continue;
-    if (grid.spec().lattice) {
-      for (const CellId id : lattice_inside(d.shape, grid.spec().cell_m))
-        if (const auto c = grid.find(id)) claim(*c);
-    } else {
-      const Box box = bounds(d.shape);
-      const Point middle = 0.5 * (box.low + box.high);
-      for (const CellIdx c : grid.within(middle, distance_m(middle, box.high)))
-        if (contains(d.shape, grid.centre(c))) claim(c);
-    }
+    for (const CellIdx c : cells_in(d, grid)) claim(c);
   }
   // A parent is named by code, or is the coarser zone that holds most of the zone's cells (ties: the lower index).
   for (const ZoneIdx i : each(z.id)) {

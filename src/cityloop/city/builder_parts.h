@@ -43,6 +43,8 @@ struct Builder::Parts {
   std::vector<std::pair<ZoneLevelKey, Text>> levels = {};
   std::vector<ZoneDraft> zones = {};
   std::vector<UnitEdit> unit_edits = {};
+  std::set<ZoneLevelKey> settled =
+      {};  // levels whose zones have all their cells in `cells`: shapes claim none
   std::map<std::pair<ZoneLevelKey, std::string>, std::vector<std::string>> became =
       {};  // unit → those that followed
   std::vector<PlaceDraft> places = {};
@@ -72,6 +74,11 @@ struct Builder::Parts {
   // One function per layer, in the order freeze() calls them.
   Grid make_grid();
   Zones make_zones(const Grid&);
+  /// The cells that a zone says are its own; another zone may have claimed some before.
+  std::vector<CellIdx> cells_in(const ZoneDraft&, const Grid&) const;
+  /// Shares the cells of a level out among its zones as make_zones() would, so that a change of units moves cells and
+  /// nothing else, however the borders overlap.
+  void settle(const ZoneLevelKey&, const Grid&);
   void edit_zones(const Grid&);
   void reassign(Zones&);
   /// The unit that a merged one is a part of now, since what was found in a part was found in the whole; invalid: none.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "cityloop/city/builder_parts.h"
 #include "cityloop/city/unit_edit.h"
@@ -14,11 +16,6 @@ using Drafts = std::vector<ZoneDraft>;
 Drafts::iterator draft_of(Drafts& zones, const ZoneLevelKey& level, const std::string& code) {
   return std::find_if(zones.begin(), zones.end(),
                       [&](const ZoneDraft& d) { return d.level == level && d.code == code; });
-}
-
-bool holds(const ZoneDraft& d, const Grid& grid, CellIdx c) {
-  if (std::find(d.cells.begin(), d.cells.end(), grid.cells().id[c]) != d.cells.end()) return true;
-  return !d.shape.empty() && contains(d.shape, grid.centre(c));
 }
 
 /// False: the files no longer have what the change is about.
@@ -61,14 +58,12 @@ bool apply(Drafts& zones, const Grid& grid, const ZoneLevelKey& level, const Spl
     d.file = whole->file, d.item = whole->item;
     parts.push_back(std::move(d));
   }
-  for (const CellIdx c : each(grid.cells().id)) {
-    if (!holds(*whole, grid, c)) continue;
+  for (const CellId cell : whole->cells)
     for (std::size_t p = 0; p < parts.size(); ++p)
-      if (contains(s.parts[p].shape, grid.centre(c))) {
-        parts[p].cells.push_back(grid.cells().id[c]);
+      if (contains(s.parts[p].shape, grid.centre(*grid.find(cell)))) {
+        parts[p].cells.push_back(cell);
         break;
       }
-  }
   zones.erase(whole);
   zones.insert(zones.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
   return true;
@@ -92,8 +87,45 @@ bool apply(Drafts& zones, const Grid&, const ZoneLevelKey& level, const TypeUnit
 
 void Builder::edit_units(std::vector<UnitEdit> edits) { parts_->unit_edits = std::move(edits); }
 
+std::vector<CellIdx> Builder::Parts::cells_in(const ZoneDraft& d, const Grid& grid) const {
+  std::vector<CellIdx> out;
+  for (const CellId id : d.cells)
+    if (const auto c = grid.find(id)) out.push_back(*c);
+  if (d.shape.empty() || settled.contains(d.level)) return out;
+  if (grid.spec().lattice) {
+    for (const CellId id : lattice_inside(d.shape, grid.spec().cell_m))
+      if (const auto c = grid.find(id)) out.push_back(*c);
+    return out;
+  }
+  const Box box = bounds(d.shape);
+  const Point middle = 0.5 * (box.low + box.high);
+  for (const CellIdx c : grid.within(middle, distance_m(middle, box.high)))
+    if (contains(d.shape, grid.centre(c))) out.push_back(c);
+  return out;
+}
+
+void Builder::Parts::settle(const ZoneLevelKey& level, const Grid& grid) {
+  if (settled.contains(level)) return;
+  std::vector<ZoneDraft*> order;
+  for (ZoneDraft& d : zones)
+    if (d.level == level) order.push_back(&d);
+  std::sort(order.begin(), order.end(), [](const ZoneDraft* a, const ZoneDraft* b) {
+    return std::tie(a->code, a->item) < std::tie(b->code, b->item);
+  });
+  std::vector<std::uint8_t> taken(grid.size(), 0);
+  for (std::size_t n = 0; n < order.size(); ++n) {
+    const bool twice = n > 0 && order[n]->code == order[n - 1]->code;  // is left out by make_zones()
+    std::vector<CellId> own;
+    for (const CellIdx c : twice ? std::vector<CellIdx>{} : cells_in(*order[n], grid))
+      if (std::exchange(taken[c.v], std::uint8_t{1}) == 0) own.push_back(grid.cells().id[c]);
+    order[n]->cells = std::move(own);
+  }
+  settled.insert(level);
+}
+
 void Builder::Parts::edit_zones(const Grid& grid) {
   for (const UnitEdit& e : unit_edits) {
+    settle(e.level, grid);
     const bool done = std::visit([&](const auto& what) { return apply(zones, grid, e.level, what); }, e.what);
     if (!done) {
       notes.problem(

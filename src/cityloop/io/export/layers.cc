@@ -197,6 +197,8 @@ ExportLayer zones_layer(const ExportRequest& q, std::uint16_t level) {
          [&zones, zone](std::size_t r) { return text(zones.code[zone(r)]); });
   to.add(Type::text, "name", {"name", "名称"},
          [&zones, zone, lang = q.lang](std::size_t r) { return text(zones.name[zone(r)].in(lang)); });
+  to.add(Type::text, "type", {"type of area", "片区类型"},
+         [&zones, zone](std::size_t r) { return text(zones.type[zone(r)]); });
   if (q.measured != nullptr)
     for (const auto& [indicator, field] : q.measured->fields)
       if (field->support == Support{Support::Of::zone, key} && field->size() == zones.id.size())

@@ -31,9 +31,10 @@ void declare_units(Declaring& b) {
     b.opt(c, "--by", a.by, {"who decides it (default: user)", "经手人（默认 user）"}, kName);
     b.opt(c, "--because", a.because, {"why", "理由"}, words)->required();
   };
-  const auto of = [&](CLI::App& c, const Text& which) {
+  const auto of = [&](CLI::App& c, const Text& which, bool several = false) {
     b.opt(c, "--level", a.level, {"of which level", "所属级别"}, level)->required();
-    b.opt(c, "codes", a.codes, which, code)->required();
+    CLI::Option* codes = b.opt(c, several ? "codes" : "code", a.codes, which, code)->required();
+    if (!several) codes->expected(1);
     signed_by(c);
   };
   auto& l = b.command(
@@ -46,7 +47,7 @@ void declare_units(Declaring& b) {
                  "  cityloop units merge --level community C12 C13 --into C12-13 --because \"one committee\"",
                  "合并后的单元使用新编码。\n\n示例：\n"
                  "  cityloop units merge --level community C12 C13 --into C12-13 --because 社区合并"});
-  of(m, {"the units", "被合并单元的编码"});
+  of(m, {"the units", "被合并单元的编码"}, true);
   b.opt(m, "--into", a.into, {"the new code", "新编码"}, code)->required();
   b.opt(m, "--name", a.name, {"its name (default: the code)", "新名称（默认同编码）"}, words);
   auto& s = b.command(

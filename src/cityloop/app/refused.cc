@@ -71,6 +71,9 @@ void refuse(const CLI::ParseError& e, const CLI::App& app, const std::vector<std
       if (o->get_required() && o->count() == 0) missing += (missing.empty() ? "" : ", ") + o->get_name();
     throw bad(say("{} is missing", "缺少 {}", missing.empty() ? message : missing), manual);
   }
+  for (const CLI::Option* o : at->get_options())
+    if (o->get_positional() && o->results().size() > static_cast<std::size_t>(o->get_expected_max()))
+      throw bad(say("'{}' is one word too many", "多了一个词“{}”", o->results().back()), manual);
   const Written w = written(message, at, words);
   if (!w.option.empty()) {
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&e) != nullptr)

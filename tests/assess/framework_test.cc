@@ -80,6 +80,25 @@ TEST(Framework, ACellExactlyAtTheStandardMeetsIt) {
   EXPECT_FALSE(c.met(static_cast<double>(std::nextafter(0.1F, 0.0F))));
 }
 
+TEST(Framework, WhichWayIsBetterIsSaidWhereNothingElseSaysIt) {
+  const auto of = [](const std::string& criterion) {
+    return read("      - " + criterion, "scheme: grade\n").goals[0].criteria[0];
+  };
+  EXPECT_EQ(of("{indicator: walk}\n").way(), std::nullopt);
+  EXPECT_EQ(of("{indicator: walk, better: lower}\n").way(), false);
+  EXPECT_EQ(of("{indicator: green, better: higher}\n").way(), true);
+  EXPECT_FALSE(of("{indicator: green, better: higher}\n").judged());
+  EXPECT_EQ(of("{indicator: walk, grades: {good: 10, fair: 20}}\n").way(), false);
+  EXPECT_EQ(read("      - {indicator: green, curve: [[0, 0], [30, 1]]}\n").goals[0].criteria[0].way(), true);
+  const std::string twice =
+      refusal("      - {indicator: walk, grades: {good: 10, fair: 20}, better: lower}\n", "scheme: grade\n");
+  EXPECT_NE(twice.find("say already which way"), std::string::npos) << twice;
+  const std::string curve = refusal("      - {indicator: green, curve: [[0, 0], [30, 1]], better: higher}\n");
+  EXPECT_NE(curve.find("better"), std::string::npos) << curve;
+  const std::string word = refusal("      - {indicator: walk, better: less}\n", "scheme: grade\n");
+  EXPECT_NE(word.find("lower"), std::string::npos) << word;
+}
+
 TEST(Framework, RefusesWhatCannotBeMeant) {
   const std::string good = "curve: [[5 min, 1], [30 min, 0]]";
   EXPECT_NE(refusal("      - {indicator: wlak, " + good + "}\n").find("walk"), std::string::npos);

@@ -14,6 +14,7 @@
 #include "cityloop/assess/index/prepare.h"
 #include "cityloop/assess/index/treat.h"
 #include "cityloop/assess/index/weights.h"
+#include "tests/assess/index_drawn.h"
 
 namespace cityloop::index {
 namespace {
@@ -299,6 +300,22 @@ TEST(IndexAhp, SaatysDrinks) {
   const auto rows = geometric_rows(a, 7);
   for (std::size_t i = 0; i < 7; ++i) EXPECT_NEAR(rows[i], g[i], 5e-9);
 }
+TEST(IndexAhp, ACityToMoveTo) {
+  // Bethesda, Boston, Pittsburgh, Santa Fe under five criteria: culture, family, housing, jobs, transport.
+  const auto criteria = full(5, {1. / 5, 3, 1. / 2, 5, 7, 1, 7, 1. / 4, 3, 7});
+  const std::vector<std::vector<double>> cities{
+      full(4, {1. / 2, 1, 1. / 2, 2.5, 1, 1. / 2.5}), full(4, {2, 1. / 3, 4, 1. / 8, 2, 9}),
+      full(4, {5, 1. / 2, 2.5, 1. / 9, 1. / 4, 7}), full(4, {1. / 2, 3, 4, 6, 8, 1}),
+      full(4, {1.5, 1. / 2, 4, 1. / 3.5, 2.5, 9})};
+  const std::vector<double> matters = ahp(criteria, 5).weight;
+  double score[4] = {};
+  for (std::size_t c = 0; c < 5; ++c) {
+    const std::vector<double> w = ahp(cities[c], 4).weight;
+    for (std::size_t i = 0; i < 4; ++i) score[i] += matters[c] * w[i];
+  }
+  const double published[] = {.229, .275, .385, .111};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(score[i], published[i], 5e-4) << i;
+}
 TEST(IndexAhp, WhatWasNotComparedIsFilled) {
   const auto a = full(4, {1, 5, 2, 3, 4, 0});  // (c, d) was not compared
   const Judged j = ahp(a, 4);
@@ -338,6 +355,17 @@ TEST(IndexAhp, SeveralPeopleMeetInTheGeometricMean) {
       judged_together(std::vector<std::vector<double>>{full(2, {2}), full(2, {8}), full(2, {0})}, 2);
   EXPECT_NEAR(together[1], 4, 1e-12) << "who said nothing has no voice";
   EXPECT_NEAR(together[2], 0.25, 1e-12);
+}
+TEST(IndexAhp, AMethodMayHoldTheJudgementsOfEachExpert) {
+  const auto weight = [](const std::string& judgements) {
+    const Method m = method("index: {key: all, weights: {by: ahp, judgements: " + judgements +
+                            "}, parts: [{column: a}, {column: b}]}\n");
+    return ahp(m.nodes.front().weights->judgements, 2).weight.front();
+  };
+  EXPECT_NEAR(weight("[[a, b, 4]]"), 0.8, 1e-12);
+  EXPECT_NEAR(weight("[{expert: Li, pairs: [[a, b, 2]]}, {expert: Wang, pairs: [[b, a, 0.125]]}]"), 0.8,
+              1e-12);
+  EXPECT_THROW(weight("[{expert: Li, pairs: [[a, b, 2]]}, {expert: Li, pairs: [[a, b, 8]]}]"), Error);
 }
 
 // ---- aggregating -----------------------------------------------------------------------------------------------------

@@ -302,9 +302,107 @@ int doubt_one(Session& s) {
   return 0;
 }
 
+void print_checked_json(const Session& s, const IndexChecked& x) {
+  const Method& m = x.method;
+  JsonWriter j{true};
+  j.begin_object().field("method", m.key).field("version", m.version);
+  for (const auto& [key, pairs] :
+       {std::pair{"counted_twice", &x.checked.twins}, {"against_each_other", &x.checked.opposed}}) {
+    j.key(key).begin_array();
+    for (const Related& p : *pairs)
+      j.begin_object()
+          .field("a", m.indicators[p.a].column)
+          .field("b", m.indicators[p.b].column)
+          .field("r", p.r)
+          .end_object();
+    j.end_array();
+  }
+  j.key("parts").begin_array();
+  for (const Weighs& w : x.checked.weighs)
+    j.begin_object()
+        .field("part", m.nodes[w.node].key)
+        .field("of", m.nodes[m.nodes[w.node].parent].key)
+        .field("weight", w.weight)
+        .field("importance", w.importance)
+        .end_object();
+  j.end_array().key("consistency").begin_array();
+  for (const Consistency& c : x.checked.consistency) {
+    j.begin_object().field("of", m.nodes[c.node].key);
+    j.field("indicators", static_cast<std::uint64_t>(c.indicators));
+    number_or_null(j, "alpha", c.alpha);
+    j.end_object();
+  }
+  j.end_array().key("without").begin_array();
+  for (const Without& w : x.checked.without) {
+    j.begin_object().field("part", m.nodes[w.node].key);
+    number_or_null(j, "mean_shift", w.mean_shift);
+    j.field("moves_most", x.built.unit[w.most]).field("from", w.from).field("to", w.to);
+    j.field("without_a_place", static_cast<std::uint64_t>(w.lost)).end_object();
+  }
+  s.out(j.end_array().end_object().str() + "\n");
+}
+
+void show_pairs(const Session& s, const Method& m, const std::vector<Related>& pairs, const Text& what) {
+  if (pairs.empty()) return;
+  s.line(what);
+  for (const Related& p : pairs)
+    s.out(fmt::format("  {} · {}  r = {:.2f}\n", m.indicators[p.a].column, m.indicators[p.b].column, p.r));
+}
+
+int check_one(Session& s) {
+  const IndexChecked x = check_index(s.a().data, s.a().method, s.run());
+  if (s.a().json) {
+    print_checked_json(s, x);
+    return 0;
+  }
+  const Method& m = x.method;
+  const auto name = [&](std::size_t n) { return s.t(m.nodes[n].name); };
+  s.head(say("{}: what the method does without saying so", "{}：方法中未明说的影响", s.t(m.name)));
+  TextTable parts;
+  parts.column(s.t({"part", "部分"})).column(s.t({"of", "所属"}));
+  parts.column(s.t({"weight", "权重"}), Align::right).column(s.t({"importance", "实际重要性"}), Align::right);
+  parts.column("");
+  for (const Weighs& w : x.checked.weighs) {
+    const bool heavy = w.importance > 2 * w.weight, light = w.importance < w.weight / 2;
+    parts.row({name(w.node), name(m.nodes[w.node].parent), shown(w.weight), shown(w.importance),
+               heavy   ? s.t({"matters more than twice its weight", "重要性超过权重两倍"})
+               : light ? s.t({"matters less than half its weight", "重要性不足权重一半"})
+                       : ""});
+  }
+  s.table(parts);
+  TextTable alphas;
+  alphas.column(s.t({"aggregate", "汇总项"})).column(s.t({"indicators", "指标数"}), Align::right);
+  alphas.column(s.t({"Cronbach's α", "克龙巴赫 α"}), Align::right);
+  for (const Consistency& c : x.checked.consistency)
+    alphas.row({name(c.node), fmt::format("{}", c.indicators), shown(c.alpha)});
+  s.table(alphas);
+  TextTable without;
+  without.column(s.t({"without", "去掉"})).column(s.t({"places move by", "位次平均变动"}), Align::right);
+  without.column(s.t({"most of all", "变动最大"})).column(s.t({"from → to", "变化"}), Align::right);
+  const auto most = static_cast<std::size_t>(std::max(0, s.a().most));
+  for (std::size_t k = 0; k < std::min(most, x.checked.without.size()); ++k) {
+    const Without& w = x.checked.without[k];
+    without.row({name(w.node), shown(w.mean_shift), x.panel.shown(x.built.row[w.most]),
+                 fmt::format("{} → {}", w.from, w.to)});
+  }
+  s.table(without);
+  if (x.checked.without.size() > most)
+    s.line(say("and {} more", "其余 {} 个从略", x.checked.without.size() - most));
+  show_pairs(s, m, x.checked.twins,
+             say("Much the same, counted twice (r above {}):", "几乎相同、重复计入（r 大于 {}）：", kTwins));
+  show_pairs(s, m, x.checked.opposed,
+             say("Against each other within one topic (r below {}):", "同一主题内相互抵触（r 小于 {}）：",
+                 kOpposed));
+  if (x.checked.twins.empty() && x.checked.opposed.empty())
+    s.line({"No two indicators say the same or pull against each other within a topic.",
+            "没有重复计入的指标，同一主题内也没有相互抵触的指标。"});
+  return 0;
+}
+
 }  // namespace
 
 int command_index(Session& s) {
+  if (s.a().verb == "check") return check_one(s);
   if (s.a().verb == "doubt") return doubt_one(s);
   if (s.a().verb == "change") return explain_one(s);
   return build_one(s);

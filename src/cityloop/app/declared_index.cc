@@ -35,16 +35,19 @@ void declare_index(CLI::App& app, Arguments& a, Lang lang, const std::function<v
   const Page p{a, lang, common};
   auto& i = p.command(
       app, "index",
-      {"composite indices: make one, doubt it, explain a change", "综合指数：编制、不确定性、变化归因"},
+      {"composite indices: make one, check and doubt it, explain a change",
+       "综合指数：编制、检查、不确定性、变化归因"},
       {"Needs no workspace: a table with one row for each unit (city, district, cell) and a methodology in "
        "YAML "
        "that says which columns are indicators, which way they point, and what is done with them.\n\n"
        "Examples:\n  cityloop index build --data cities.csv --method method.yaml\n"
-       "  cityloop index build --data cities.csv --method method.yaml --out steps",
+       "  cityloop index build --data cities.csv --method method.yaml --out steps\n"
+       "  cityloop index check --data cities.csv --method method.yaml",
        "不需要工作区：一张每个对象（城市、区、网格）一行的数据表，以及一份 YAML 方法文件，说明哪些列是指标、"
        "方向如何、如何处理。\n\n"
        "示例：\n  cityloop index build --data cities.csv --method method.yaml\n"
-       "  cityloop index build --data cities.csv --method method.yaml --out steps"});
+       "  cityloop index build --data cities.csv --method method.yaml --out steps\n"
+       "  cityloop index check --data cities.csv --method method.yaml"});
   i.require_subcommand(1);
   auto& b = p.command(
       i, "build", {"make an index: scores, ranks and every step", "编制指数：得分、位次与全部中间步骤"},
@@ -62,6 +65,26 @@ void declare_index(CLI::App& app, Arguments& a, Lang lang, const std::function<v
   p.opt(b, "-o,--out", a.out, {"write every step as CSV into this folder", "把每一步写成 CSV 存入此文件夹"},
         kFolder);
   p.opt(b, "--most", a.most, {"how many units to list (default: 20)", "列出多少个对象（默认 20）"}, kNumber)
+      ->check(CLI::NonNegativeNumber);
+
+  auto& k = p.command(
+      i, "check",
+      {"look a methodology through: doubles, dominance, consistency", "检查方法：重复计入、主导指标、一致性"},
+      {"Makes the index and says what its methodology does without saying so: which parts matter more or "
+       "less "
+       "than their weight (the share of squared correlations with the aggregate), whether the indicators of "
+       "an "
+       "aggregate say the same (Cronbach's α), how far the places move when one part is left out, and which "
+       "indicators are counted twice or pull against each other.\n\n"
+       "Example:\n  cityloop index check --data cities.csv --method method.yaml",
+       "编制指数，并指出方法中未明说的影响：哪些部分的实际重要性高于或低于其权重（与汇总值相关系数平方的占比"
+       "），"
+       "同一汇总项的指标是否一致（克龙巴赫 "
+       "α），去掉某一部分后位次变动多少，以及哪些指标重复计入或相互抵触。\n\n"
+       "示例：\n  cityloop index check --data cities.csv --method method.yaml"});
+  p.data_and_method(k);
+  p.opt(k, "--most", a.most,
+        {"how many parts left out to list (default: 20)", "列出去掉多少个部分（默认 20）"}, kNumber)
       ->check(CLI::NonNegativeNumber);
 
   auto& d = p.command(

@@ -120,21 +120,18 @@ std::string IndicatorPages::support(const Indicator& i) const {
 std::string IndicatorPages::direction(const Indicator& i) const {
   std::string higher, lower;
   for (const Framework& f : catalogue_.frameworks)
-    if (const auto c = f.find(i.key); c && f.criterion(*c).judged()) {
-      std::string& way = f.criterion(*c).higher_is_better() ? higher : lower;
+    if (const auto c = f.find(i.key); c && f.criterion(*c).way()) {
+      std::string& way = *f.criterion(*c).way() ? higher : lower;
       way = joined(std::move(way), "`" + f.key.word + "`");
     }
-  const auto said = [&](const std::vector<IndicatorKey>& list) {
-    return std::find(list.begin(), list.end(), i.key) != list.end();
-  };
   std::string out;
-  const auto add = [&](const Text& words, const std::string& by, bool without) {
-    if (by.empty() && !without) return;
-    out += (out.empty() ? "" : t({"; ", "；"})) + t(words);
-    if (!by.empty()) out += t(say(" (by the goals of {})", "（依据 {}）", by));
+  const auto add = [&](const Text& words, const std::string& by) {
+    if (!by.empty())
+      out += (out.empty() ? "" : t({"; ", "；"})) + t(words) +
+             t(say(" (by the goals of {})", "（依据 {}）", by));
   };
-  add({"higher is better", "越高越好"}, higher, lower.empty() && said(mapping_.higher_is_better));
-  add({"lower is better", "越低越好"}, lower, higher.empty() && said(mapping_.lower_is_better));
+  add({"higher is better", "越高越好"}, higher);
+  add({"lower is better", "越低越好"}, lower);
   return out.empty() ? t({"neither way is declared better", "未声明优劣方向"}) : out;
 }
 

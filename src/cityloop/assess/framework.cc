@@ -63,6 +63,11 @@ std::vector<Target> read_targets(const Document& d, const Unit& unit, bool highe
   return out;
 }
 
+bool higher_of(const Document& d) {
+  static const std::vector<std::string> ways{"higher", "lower"};
+  return d.choice(ways) == 0;
+}
+
 /// {very_good: 90 %, good: 70 %, fair: 50 %, better: higher}: any may be left out but one; the direction follows from the
 /// order of the values, and is said where they have none.
 Cuts read_cuts(const Document& d, const Unit& unit) {
@@ -81,10 +86,9 @@ Cuts read_cuts(const Document& d, const Unit& unit) {
   if (in_order.empty())
     d.fail(say("grades need at least one value", "分级至少需要一个界值"),
            say("write {{very_good: …, good: …, fair: …}}", "写作 {{very_good: …, good: …, fair: …}}"));
-  static const std::vector<std::string> ways{"higher", "lower"};
   const auto said = d.find("better");
   const bool ordered = in_order.front() != in_order.back();
-  if (said) cuts.higher_is_better = said->choice(ways) == 0;
+  if (said) cuts.higher_is_better = higher_of(*said);
   else if (ordered) cuts.higher_is_better = in_order.front() > in_order.back();
   else
     d.fail(say("it is not clear which way is better", "无法判断数值越高越好还是越低越好"),
@@ -147,6 +151,13 @@ Criterion read_criterion(const Document& d, const Framework& f, std::span<const 
     if (const auto cuts = d.find("grades")) {
       c.cuts = read_cuts(*cuts, indicator->unit);
       c.curve = curve_of(*c.cuts);
+    }
+    if (const auto b = d.find("better")) {
+      if (c.cuts)
+        b->fail(say("the grades of ‘{}’ say already which way is better", "“{}”的分级已说明优劣方向",
+                    c.indicator.word),
+                say("write it inside `grades`, or leave it out", "请写在 `grades` 内，或删去"));
+      c.higher = higher_of(*b);
     }
     if (const auto b = d.find("bottom_line")) c.bottom_line = b->boolean();
     if (const auto v = d.find("expert")) c.expert = {v->string()};
@@ -216,6 +227,7 @@ ContentHash hash_of(const Framework& f) {
       if (c.cuts)
         for (const auto& cut : {c.cuts->very_good, c.cuts->good, c.cuts->fair})
           h.add(cut.has_value()).add(cut.value_or(0));
+      if (c.higher) h.add(*c.higher);
     }
   }
   if (f.scheme == Scheme::grade) {

@@ -60,12 +60,17 @@ struct Criterion {
   bool bottom_line = false;  // 底线型: not met, it vetoes its goal
   VariableKey
       expert;  // the experts' grade, 4 very good … 1 poor, as a published figure; goes before the cuts
+  std::optional<bool> higher;  // better, as declared where neither a curve nor cuts say it
   int line = 0;
   /// Whether a value has a score at all.
   bool judged() const { return !curve.points.empty(); }
   std::vector<std::uint16_t> elements;  // places in Framework::elements
   std::vector<Target> targets;          // staged, by year; the last is the long-term goal
-  bool higher_is_better() const { return cuts ? cuts->higher_is_better : curve.rising(); }
+  bool higher_is_better() const {
+    return cuts ? cuts->higher_is_better : curve.rising();
+  }  // of what is judged
+  /// The same where it is known: by curve or cuts, else as declared.
+  std::optional<bool> way() const { return judged() ? std::optional{higher_is_better()} : higher; }
   /// Whether a value meets the standard; everything does where none is declared. Exactly at the standard meets it.
   bool met(double value) const;
 };

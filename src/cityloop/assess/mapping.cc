@@ -41,23 +41,6 @@ class MappingReader {
       listed.fail(say("a mapping needs two frameworks", "对应关系至少需要两个评价框架"));
     if (const auto all = d.find("equivalents"))
       for (const Document& one : all->list()) add(one);
-    if (const auto better = d.find("better")) {
-      std::vector<IndicatorKey> said;
-      const auto read = [&](const char* way, std::vector<IndicatorKey>& into) {
-        const auto listed_keys = better->find(way);
-        if (!listed_keys) return;
-        for (const Document& one : listed_keys->list()) {
-          into.push_back(key(one));
-          if (std::find(said.begin(), said.end(), into.back()) != said.end())
-            one.fail(
-                say("the better way of ‘{}’ is said twice", "指标“{}”的优劣方向重复声明", into.back().word));
-          said.push_back(into.back());
-        }
-      };
-      read("higher", out_.higher_is_better);
-      read("lower", out_.lower_is_better);
-      better->done();
-    }
     d.done();
     return std::move(out_);
   }

@@ -26,12 +26,9 @@ struct Equivalent {
 struct Mapping {
   std::vector<FrameworkKey> frameworks;  // which are compared, in the order of the columns
   std::vector<Equivalent> equivalents;
-  std::vector<IndicatorKey> higher_is_better,
-      lower_is_better;  // where no framework has a curve or a cut to say it
 };
 
-/// {frameworks: […], equivalents: [{of, as, match: exact|close, note} | {of, in, match: none, note}], better: {higher: […],
-/// lower: […]}}; strict. Throws Error{bad_input} with file, line and the nearest key: frameworks and indicators that are not
+/// {frameworks: […], equivalents: [{of, as, match: exact|close, note} | {of, in, match: none, note}]}; strict. Throws Error{bad_input} with file, line and the nearest key: frameworks and indicators that are not
 /// declared, an indicator that none of the frameworks judges, a pair that is declared twice, a `none` that a pair or a shared
 /// key contradicts.
 Mapping parse_mapping(const Document&, std::span<const Indicator>, std::span<const Framework>);

@@ -66,12 +66,7 @@ Mapping read_mapping(const std::vector<std::string>& roots, const Catalogue& c, 
     for (FrameworkKey& f : m.frameworks)
       if (std::find(out.frameworks.begin(), out.frameworks.end(), f) == out.frameworks.end())
         out.frameworks.push_back(std::move(f));
-    const auto add = [](auto& from, auto& to) {
-      std::move(from.begin(), from.end(), std::back_inserter(to));
-    };
-    add(m.equivalents, out.equivalents);
-    add(m.higher_is_better, out.higher_is_better);
-    add(m.lower_is_better, out.lower_is_better);
+    std::move(m.equivalents.begin(), m.equivalents.end(), std::back_inserter(out.equivalents));
   });
   return out;
 }

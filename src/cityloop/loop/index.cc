@@ -161,6 +161,12 @@ IndexDoubted doubt_index(const std::string& data_file, const std::string& method
   return out;
 }
 
+IndexChecked check_index(const std::string& data_file, const std::string& method_file, Run& run) {
+  IndexChecked out{build_index(data_file, method_file, run), {}};
+  out.checked = check(out.method, out.built, run);
+  return out;
+}
+
 Changed change_index(const std::string& data_before, const std::string& method_before,
                      const std::string& data_after, const std::string& method_after, Run& run) {
   const Method earlier = read_index_method(method_before);

@@ -7,6 +7,7 @@
 
 #include "cityloop/assess/index/build.h"
 #include "cityloop/assess/index/change.h"
+#include "cityloop/assess/index/check.h"
 #include "cityloop/assess/index/doubt.h"
 
 namespace cityloop {
@@ -37,6 +38,11 @@ struct IndexDoubted {
 IndexDoubted doubt_index(const std::string& data_file, const std::string& method_file, std::size_t draws,
                          std::size_t top, std::size_t points, Run&);
 inline constexpr std::size_t kRankClasses = 5;
+
+struct IndexChecked : IndexBuilt {
+  index::Checked checked;
+};
+IndexChecked check_index(const std::string& data_file, const std::string& method_file, Run&);
 
 /// The change from one table (and methodology) to another; an empty methodology of the later one is that of the earlier.
 index::Changed change_index(const std::string& data_before, const std::string& method_before,

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "cityloop/assess/index/ahp.h"
+
 namespace cityloop::index {
 namespace {
 
@@ -80,6 +82,20 @@ std::vector<double> read_judgements(const Document& d, const std::vector<std::st
   return a;
 }
 
+/// What several people say, each with a name: [{expert: Li, pairs: [[a, b, 3], …]}, …].
+std::vector<double> read_group(const Document& d, const std::vector<std::string>& keys) {
+  std::vector<std::vector<double>> people;
+  std::set<std::string> names;
+  for (const Document& one : d.list()) {
+    const Document expert = one.at("expert");
+    if (!names.insert(expert.string()).second)
+      expert.fail(say("the judgements of ‘{}’ are given twice", "“{}”的判断重复出现", expert.string()));
+    people.push_back(read_judgements(one.at("pairs"), keys));
+    one.done();
+  }
+  return judged_together(people, keys.size());
+}
+
 struct Tree {
   Method& m;
   std::set<std::string> keys;
@@ -87,7 +103,12 @@ struct Tree {
   void weight_rule(const Document& d, Node& n, const std::vector<std::string>& parts) {
     WeightRule r = read_weight_scheme(d);
     r.line = d.where().line;
-    if (r.by == Weighting::ahp) r.judgements = read_judgements(d.at("judgements"), parts);
+    if (r.by == Weighting::ahp) {
+      const Document said = d.at("judgements");
+      const std::vector<Document> list = said.list();
+      r.judgements =
+          !list.empty() && list.front().is_map() ? read_group(said, parts) : read_judgements(said, parts);
+    }
     if (r.by == Weighting::budget) {
       for (const Document& e : d.at("experts").list()) {
         r.experts.push_back(numbers(e));

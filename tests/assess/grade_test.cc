@@ -152,6 +152,41 @@ TEST(Grade, OneTown) {
   EXPECT_FALSE(grade(city, a, f, idx<ZoneIdx>(0)).goals[1].grade.has_value());
 }
 
+// What Yichang published for 2025. Its grades of single indicators are not known to us, so what can be held is: every figure has
+// its indicator, in the published unit, and the cuts say of it what a reader of the standard would.
+TEST(Grade, YichangsFiguresOf2025MeetTheCutsOfTheCatalogue) {
+  const Framework f = testing::catalogue_framework("health_check_2025");
+  struct Row {
+    const char* indicator;
+    const char* unit;
+    double published;
+    std::optional<Grade> grade;  // none: the handbook has no number
+  };
+  for (const Row& r :
+       {Row{"hc2025.35.street_density", "km/km2", 8.68, Grade::good},  // at least 8
+        Row{"hc2025.32.greenway", "%", 80.72, Grade::good},            // at least 70
+        Row{"hc2025.33.football", "%", 26.34, std::nullopt},
+        Row{"hc2025.34.culture_area", "m2/person", 0.31, Grade::very_good},
+        Row{"hc2025.30.sewage_collection", "%", 81.06, Grade::good},
+        Row{"hc2025.53.fire_station", "%", 20.59, Grade::poor},  // the line is 75
+        Row{"hc2025.54.shelter", "m2/person", 3.36, Grade::very_good},
+        Row{"hc2025.57.fire_warning", "%", 11.6, Grade::poor},
+        Row{"hc2025.22.middle_school", "%", 100 * 15.80 / 28.16, Grade::poor},  // 56.10, of 75
+        Row{"hc2025.25.park", "%", 91, Grade::very_good},
+        Row{"hc2025.01.structure", "栋", 42, Grade::poor},  // there may be none
+        Row{"hc2025.02.gas", "栋", 6, Grade::poor}, Row{"hc2025.03.stairwell", "栋", 242, Grade::poor},
+        Row{"hc2025.04.envelope", "栋", 454, Grade::poor}, Row{"hc2025.60.remedied", "%", 61, Grade::poor}}) {
+    const auto at = f.find({r.indicator});
+    ASSERT_TRUE(at) << r.indicator;
+    const Criterion& c = f.criterion(*at);
+    for (const Indicator& i : testing::catalogue_indicators())
+      if (i.key == c.indicator) {
+        EXPECT_EQ(i.unit.symbol, r.unit) << r.indicator;
+      }
+    EXPECT_EQ(c.cuts ? std::optional{(*c.cuts)(r.published)} : std::nullopt, r.grade) << r.indicator;
+  }
+}
+
 TEST(Grade, FrameworksThatCannotBeGradedByAreRefused) {
   const std::vector<Indicator> all = town_indicators();
   const auto refused = [&](const std::string& from, const std::string& to) {

@@ -71,6 +71,9 @@ struct Arguments {
   std::string transfer_penalty;
   bool flat = false, traffic = false, wheelchair = false;
 
+  // appraise
+  std::string rules, project, flows, rate;
+
   // index
   std::string data, method, before, after, method_after;
   std::size_t draws = 1000, top = 10, points = 0;

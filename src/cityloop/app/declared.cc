@@ -482,6 +482,7 @@ void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   travel(b);
   decisions(b);
   outputs(b);
+  declare_deciding(b);
   declare_units(b);
   declare_index(app, into, lang, [&b](CLI::App& c) { b.common(c); });
 }

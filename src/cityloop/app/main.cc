@@ -33,7 +33,8 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
       {"report", command_report},   {"export", command_export},   {"papers", command_papers},
       {"form", command_form},       {"explain", command_explain}, {"travel", command_travel},
       {"goals", command_goals},     {"draw", command_draw},       {"reference", command_reference},
-      {"equity", command_equity},   {"index", command_index},     {"units", command_units}};
+      {"equity", command_equity},   {"index", command_index},     {"units", command_units},
+      {"appraise", command_appraise}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

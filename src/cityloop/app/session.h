@@ -74,5 +74,6 @@ int command_draw(Session&);
 int command_reference(Session&);
 int command_travel(Session&);
 int command_index(Session&);
+int command_appraise(Session&);
 
 }  // namespace cityloop

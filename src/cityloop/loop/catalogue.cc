@@ -134,6 +134,13 @@ Catalogue load_catalogue(const std::string& folder, const std::string& over, Dia
   });
   out.project_types = values_of(types);
 
+  std::map<std::string, AppraisalRules> appraisal;
+  each_declaration(roots, "appraisal", notes, [&](const Document& d) {
+    AppraisalRules r = parse_appraisal_rules(d, out.indicators, out.project_types);
+    appraisal.insert_or_assign(r.key, std::move(r));
+  });
+  out.appraisal = values_of(appraisal);
+
   try {
     for (auto& [kind, rule] : read_kind_rules(folder, folder)) out.kinds.push_back(rule);
   } catch (const Error& e) {

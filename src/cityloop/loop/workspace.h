@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cityloop/decide/appraise/rules.h"
 #include "cityloop/decide/project.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/store/store.h"
@@ -20,6 +21,7 @@ struct Catalogue {
   std::vector<Indicator> indicators;  // sorted by key
   std::vector<Framework> frameworks;
   std::vector<ProjectType> project_types;  // sorted by key
+  std::vector<AppraisalRules> appraisal;   // sorted by key
   std::vector<KindRule> kinds;
   std::string folder;
   const Framework& framework(

@@ -73,6 +73,9 @@ struct Arguments {
 
   // appraise
   std::string rules, project, flows, rate;
+  // budget
+  std::string pool;
+  int years = 20;
 
   // index
   std::string data, method, before, after, method_after;

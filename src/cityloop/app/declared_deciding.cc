@@ -41,6 +41,70 @@ void declare_deciding(Declaring& b) {
         file);
   b.opt(p, "--rate", a.rate, {"one rate for --flows instead of the rules'", "用于 --flows 的单一折现率"},
         rate);
+
+  auto& m = b.command(
+      b.app, "budget",
+      {"share money by need and results; evaluate what was spent", "按需求与成效分配资金；评价支出绩效"},
+      {"A formula that pays for need and for results beyond chance, within rails that nobody falls off in a "
+       "year; a lab that "
+       "shows what it would pay for noise and for tricks before it is adopted; and the evaluation of "
+       "finished projects in the "
+       "blocks decision, process, output and benefit, made from the ledger.\n\n"
+       "Examples:\n  cityloop budget share --data districts.csv --pool 1亿元\n"
+       "  cityloop budget lab --data districts.csv --pool 1亿元\n  cityloop -w mycity budget evaluate",
+       "按需求与超出偶然的成效分配资金的公式，逐年变动不超过限定幅度；采纳之前先用模拟检验其为偶然与取巧付出"
+       "多少；"
+       "并依据台账从决策、过程、产出、效益四方面评价已完工项目。\n\n"
+       "示例：\n  cityloop budget share --data districts.csv --pool 1亿元\n"
+       "  cityloop budget lab --data districts.csv --pool 1亿元\n  cityloop -w mycity budget evaluate"});
+  m.require_subcommand(1);
+  const Text amount{"AMOUNT", "金额"};
+  const auto table = [&](CLI::App& c) {
+    b.opt(c, "--data", a.data,
+          {"CSV with code, need, score and, if known, name, change, error, change_error, previous",
+           "CSV，列为 code、need、score，另可有 name、change、error、change_error、previous"},
+          file)
+        ->required();
+    b.opt(c, "--pool", a.pool, {"what there is to share", "可分配的总额"}, amount)->required();
+    b.opt(c, "--rule", a.rules,
+          {"YAML with by_need, by_change, power, rail, shrink (defaults: 0.5, 0.5, 0.5, 10 %, true)",
+           "YAML：by_need、by_change、power、rail、shrink（默认 0.5、0.5、0.5、10 %、true）"},
+          file);
+  };
+  auto& share =
+      b.command(m, "share", {"share a pool, exact to the fen", "分配资金，精确到分"},
+                {"Scores are moved towards their mean by how uncertain they are; money follows need and a "
+                 "concave function of level and "
+                 "change; nobody moves by more than the rail from last year's money.\n\n"
+                 "Example:\n  cityloop budget share --data districts.csv --pool 1亿元 --rule rule.yaml",
+                 "评分按其不确定程度向均值收缩；资金随需求以及水平与变化的凹函数分配；与上年相比变动不超过限"
+                 "定幅度。\n\n"
+                 "示例：\n  cityloop budget share --data districts.csv --pool 1亿元 --rule rule.yaml"});
+  table(share);
+  auto& trial = b.command(
+      m, "lab", {"twenty years of a formula before it is adopted", "采纳之前先模拟二十年"},
+      {"Compares the formula with itself without shrinking, and with a bonus to the first of the ranking: "
+       "what is paid for "
+       "noise, what padding a report or holding improvement back wins, how far money swings.\n\n"
+       "Example:\n  cityloop budget lab --data districts.csv --pool 1亿元 --years 20",
+       "与不收缩的同一公式、以及“奖励第一名”相比较：为偶然付出多少，虚报或藏力能得多少，资金波动多大。\n\n"
+       "示例：\n  cityloop budget lab --data districts.csv --pool 1亿元 --years 20"});
+  table(trial);
+  b.opt(trial, "--years", a.years, {"how many years (default: 20)", "模拟年数（默认 20）"})
+      ->check(CLI::Range(3, 200));
+  b.opt(trial, "--worlds", a.draws, {"how many worlds (default: 1000)", "模拟次数（默认 1000）"})
+      ->check(CLI::Range(1, 1'000'000));
+  auto& judge = b.command(
+      m, "evaluate", {"evaluate spending on finished projects", "评价已完工项目的支出绩效"},
+      {"From the ledger: was there a finding, was a target set, was the budget executed, was it built as "
+       "planned, in time and "
+       "within its price, and did the indicator move as promised. What is not known is not zero.\n\n"
+       "Example:\n  cityloop -w mycity budget evaluate",
+       "依据台账：是否有体检依据、是否设定目标、预算执行、是否按规模按时按价完成、指标是否如承诺改善。未知不"
+       "等于零。\n\n"
+       "示例：\n  cityloop -w mycity budget evaluate"});
+  b.opt(judge, "--rules", a.rules,
+        {"which rules of the catalogue (default: spending)", "采用目录中的哪套规则（默认 spending）"}, key);
 }
 
 }  // namespace cityloop

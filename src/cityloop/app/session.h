@@ -75,5 +75,6 @@ int command_reference(Session&);
 int command_travel(Session&);
 int command_index(Session&);
 int command_appraise(Session&);
+int command_budget(Session&);
 
 }  // namespace cityloop

@@ -141,6 +141,13 @@ Catalogue load_catalogue(const std::string& folder, const std::string& over, Dia
   });
   out.appraisal = values_of(appraisal);
 
+  std::map<std::string, SpendingRules> spending;
+  each_declaration(roots, "evaluation", notes, [&](const Document& d) {
+    SpendingRules r = parse_spending_rules(d);
+    spending.insert_or_assign(r.key, std::move(r));
+  });
+  out.spending = values_of(spending);
+
   try {
     for (auto& [kind, rule] : read_kind_rules(folder, folder)) out.kinds.push_back(rule);
   } catch (const Error& e) {

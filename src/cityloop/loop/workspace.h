@@ -12,6 +12,7 @@
 #include "cityloop/decide/project.h"
 #include "cityloop/io/import/source.h"
 #include "cityloop/io/store/store.h"
+#include "cityloop/learn/performance.h"
 #include "cityloop/measure/kernel.h"
 
 namespace cityloop {
@@ -22,6 +23,7 @@ struct Catalogue {
   std::vector<Framework> frameworks;
   std::vector<ProjectType> project_types;  // sorted by key
   std::vector<AppraisalRules> appraisal;   // sorted by key
+  std::vector<SpendingRules> spending;     // sorted by key
   std::vector<KindRule> kinds;
   std::string folder;
   const Framework& framework(

@@ -114,8 +114,7 @@ void Ascent::missing(const std::vector<std::int64_t>& v) {
 
 void Ascent::run(std::vector<std::int64_t> v, std::int64_t target, const Rules& rules, const Look& look) {
   const std::size_t n = lot_.client.size();
-  for (std::size_t c = 0; c < n; ++c)
-    v[c] = std::clamp<std::int64_t>(v[c], 0, lot_.cap[c] << shift_);
+  for (std::size_t c = 0; c < n; ++c) v[c] = std::clamp<std::int64_t>(v[c], 0, lot_.cap[c] << shift_);
   best_ = evaluate(v);
   top_ = v;
   rest_ = trial_rest_;
@@ -144,7 +143,8 @@ void Ascent::run(std::vector<std::int64_t> v, std::int64_t target, const Rules& 
     const std::int64_t l = evaluate(v);
     missing(v);
     double along = 0;
-    for (std::size_t c = 0; c < n; ++c) along += static_cast<double>(lot_.weight[c]) * missing_[c] * direction_[c];
+    for (std::size_t c = 0; c < n; ++c)
+      along += static_cast<double>(lot_.weight[c]) * missing_[c] * direction_[c];
     for (std::size_t c = 0; c < n; ++c) direction_[c] += alpha * (missing_[c] - direction_[c]);
     for (std::size_t j = 0; j < average_.size(); ++j) average_[j] += alpha * (is_chosen_[j] - average_[j]);
     if (l > best_) {

@@ -8,9 +8,9 @@ namespace cityloop::site {
 
 /// Prices that make the bound L(v) of a lot high (certificate.h), in units of 2^−shift.
 ///
-/// The volume algorithm: from the best prices v̂ a step along the average g̅ of the services missing (1 − how many chosen
-/// sites would serve i), as long as that raises L; averages of the choices, y̅, come near the optimum of the linear
-/// relaxation and say which sites are in doubt.
+/// The volume algorithm: from the best prices v̂ a step along the average g̅ of the services missing (1 − how many
+/// chosen sites would serve i), as long as that raises L; averages of the choices, y̅, come near the optimum of the
+/// linear relaxation and say which sites are in doubt.
 ///
 ///   v = v̂ + λ (target − L(v̂)) / Σ w g̅² · g̅,   g̅ ← α g + (1 − α) g̅
 ///
@@ -31,10 +31,12 @@ class Ascent {
   using Look = std::function<bool(const std::vector<std::uint32_t>&)>;
   void run(std::vector<std::int64_t> v, std::int64_t target, const Rules&, const Look& look);
 
-  std::int64_t best() const { return best_; }                        // L(v̂), constants included
-  const std::vector<std::int64_t>& prices() const { return top_; }   // v̂
-  const std::vector<std::int64_t>& rest() const { return rest_; }    // per site, at v̂: price − Σ w max(0, v̂ − c)
-  const std::vector<double>& doubt() const { return average_; }      // y̅
+  std::int64_t best() const { return best_; }                       // L(v̂), constants included
+  const std::vector<std::int64_t>& prices() const { return top_; }  // v̂
+  const std::vector<std::int64_t>& rest() const {
+    return rest_;
+  }  // per site, at v̂: price − Σ w max(0, v̂ − c)
+  const std::vector<double>& doubt() const { return average_; }  // y̅
   std::size_t iterations() const { return iterations_; }
   /// Which of the lot's sites the prices decide: the opposite would cost more than `target`.
   std::vector<Decision> decided(std::int64_t target) const;

@@ -72,7 +72,8 @@ Interchange::Move Interchange::best() const {
   if (!exchange_only)
     for (std::uint32_t j = 0; j < task_.sites; ++j) {
       if (task_.state[j] == State::closed) continue;
-      if (open_[j] == 0 && -opening(j) > best.profit && affords(j, kUnreached)) best = {-opening(j), j, kUnreached};
+      if (open_[j] == 0 && -opening(j) > best.profit && affords(j, kUnreached))
+        best = {-opening(j), j, kUnreached};
       if (open_[j] != 0 && task_.state[j] == State::free && -closing(j) > best.profit)
         best = {-closing(j), kUnreached, j};
     }
@@ -163,8 +164,10 @@ void Interchange::grow() {
         if (g > -opening(best)) best = j;
       } else {
         // Gain per cost, without division; costs of 0 first.
-        const double a = static_cast<double>(g) * static_cast<double>(rule == Rule::budget ? task_.cost[best] : task_.price[best]);
-        const double b = static_cast<double>(-opening(best)) * static_cast<double>(rule == Rule::budget ? task_.cost[j] : task_.price[j]);
+        const double a = static_cast<double>(g) *
+                         static_cast<double>(rule == Rule::budget ? task_.cost[best] : task_.price[best]);
+        const double b = static_cast<double>(-opening(best)) *
+                         static_cast<double>(rule == Rule::budget ? task_.cost[j] : task_.price[j]);
         if (a > b || (a == b && g > -opening(best))) best = j;
       }
     }

@@ -6,8 +6,8 @@ namespace cityloop::site {
 
 /// Good choices of sites by exchanging one for another, opening one and closing one, until none helps.
 ///
-/// For each client the nearest and second nearest open site are kept, and for each site what opening it would save, what
-/// closing it would lose, and for each pair what both together save beyond that:
+/// For each client the nearest and second nearest open site are kept, and for each site what opening it would save,
+/// what closing it would lose, and for each pair what both together save beyond that:
 ///
 ///   profit(in, out) = gain(in) − loss(out) + extra(in, out) − price(in) + price(out)
 ///
@@ -42,12 +42,12 @@ class Interchange {
 
   const Task& task_;
   std::vector<char> open_;
-  std::vector<std::uint32_t> list_;   // open sites, by slot
-  std::vector<std::size_t> slot_;     // site → slot
-  std::vector<std::uint32_t> near_;   // per client; kUnreached: none
+  std::vector<std::uint32_t> list_;  // open sites, by slot
+  std::vector<std::size_t> slot_;    // site → slot
+  std::vector<std::uint32_t> near_;  // per client; kUnreached: none
   std::vector<std::int64_t> d1_, d2_;
   std::vector<std::int64_t> gain_, loss_;
-  std::vector<std::int64_t> extra_;   // slot × site
+  std::vector<std::int64_t> extra_;  // slot × site
   std::int64_t value_ = 0, spent_ = 0;
 };
 

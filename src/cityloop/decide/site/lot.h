@@ -4,12 +4,12 @@
 
 namespace cityloop::site {
 
-/// What is undecided of a task on one path of the tree: free sites, and clients whom a free site could still serve cheaper
-/// than `cap`, their cheapest open site (or being left out).
+/// What is undecided of a task on one path of the tree: free sites, and clients whom a free site could still serve
+/// cheaper than `cap`, their cheapest open site (or being left out).
 struct Lot {
   Rule rule = Rule::count;
-  std::size_t count = 0;    // to be opened yet
-  std::int64_t budget = 0;  // left
+  std::size_t count = 0;      // to be opened yet
+  std::int64_t budget = 0;    // left
   std::int64_t constant = 0;  // what is settled: prices of open sites, clients that no free site concerns
   std::vector<std::uint32_t> site;  // its sites, in the task
   std::vector<std::int64_t> price, cost;

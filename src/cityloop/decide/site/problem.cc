@@ -36,8 +36,7 @@ void check_sites(const Problem& p) {
       refuse(say("{} sites are asked for, but {} exist and stay open",
                  "要求{}个设施点，但现有并保留开放的已有{}个", p.count, p.existing.size()),
              "count", say("count existing sites among those asked for", "所要求的数量应包含现有设施点"));
-    if (p.count == 0 && sites > 0)
-      refuse(say("no sites are asked for", "要求的设施点数量为零"), "count");
+    if (p.count == 0 && sites > 0) refuse(say("no sites are asked for", "要求的设施点数量为零"), "count");
   }
   if (p.rule == Rule::budget && p.budget < 0)
     refuse(say("the budget is {}: below 0", "预算为{}：小于0", p.budget), "budget");
@@ -46,13 +45,13 @@ void check_sites(const Problem& p) {
 void check_list(const std::vector<std::int64_t>& list, std::size_t n, std::int64_t most, Text what,
                 const std::string& item) {
   if (list.size() != n)
-    refuse(say("{0} are given for {1}, and there are {2}", "{0}给出了{1}个，而应有{2}个", what.en, list.size(),
-               n),
+    refuse(say("{0} are given for {1}, and there are {2}", "{0}给出了{1}个，而应有{2}个", what.en,
+               list.size(), n),
            item);
   for (std::size_t k = 0; k < n; ++k)
     if (list[k] < 0 || list[k] > most)
-      refuse(say("number {} of {} is {}: below 0 or too large", "第{}个{}为{}：小于0或过大", k,
-                 what.en, list[k]),
+      refuse(say("number {} of {} is {}: below 0 or too large", "第{}个{}为{}：小于0或过大", k, what.en,
+                 list[k]),
              item);
 }
 
@@ -118,10 +117,8 @@ void check(const Problem& p) {
            say("give weights in larger units", "请使用更大的计量单位"));
   check_sites(p);
   constexpr std::int64_t kMostCost = std::numeric_limits<std::int32_t>::max();
-  if (p.rule == Rule::budget)
-    check_list(p.cost, sites, kMostCost, say("costs", "造价"), "cost");
-  if (!p.price.empty())
-    check_list(p.price, sites, std::int64_t{1} << 40, say("prices", "价格"), "price");
+  if (p.rule == Rule::budget) check_list(p.cost, sites, kMostCost, say("costs", "造价"), "cost");
+  if (!p.price.empty()) check_list(p.price, sites, std::int64_t{1} << 40, say("prices", "价格"), "price");
   if (p.capacity.empty()) return;
   check_list(p.capacity, sites, kMostValue, say("capacities", "容量"), "capacity");
   std::vector<char> state(sites, 0);
@@ -155,7 +152,8 @@ Worth worth(const Problem& p, std::span<const std::uint32_t> open) {
   for (std::size_t i = 0; i < p.travel->clients(); ++i) {
     if (p.weight[i] == 0) continue;
     const auto row = p.travel->of(i);
-    const auto at = std::find_if(row.begin(), row.end(), [&](const Reach& r) { return is_open[r.site] != 0; });
+    const auto at =
+        std::find_if(row.begin(), row.end(), [&](const Reach& r) { return is_open[r.site] != 0; });
     if (at == row.end()) {
       w.unreached += p.weight[i];
       ++w.unreached_clients;

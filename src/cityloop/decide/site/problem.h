@@ -66,8 +66,8 @@ enum class Rule : std::uint8_t {
 ///
 ///   minimise  Σ_i weight_i · min(beyond', min_{j open} charge(c_ij)) + Σ_{j open} price_j
 ///
-/// with beyond' = charge(beyond), which a client pays that no open site reaches. All numbers are whole, so that sums and
-/// proofs are exact: give people with decimals, or equity weights, in thousandths.
+/// with beyond' = charge(beyond), which a client pays that no open site reaches. All numbers are whole, so that sums
+/// and proofs are exact: give people with decimals, or equity weights, in thousandths.
 struct Problem {
   std::shared_ptr<const Travel> travel;
   std::vector<std::int64_t> weight;  // per client, ≥ 0: people, or people × equity weight
@@ -76,23 +76,24 @@ struct Problem {
   Rule rule = Rule::count;
   std::size_t count = 0;
   std::int64_t budget = 0;
-  std::vector<std::int64_t> cost = {};        // per site, against the budget: 0 … 2³¹ − 1
-  std::vector<std::int64_t> price = {};       // per site, part of what is minimised, ≥ 0; empty: none
-  std::vector<std::int64_t> capacity = {};    // per site, in units of weight, ≥ 0; empty: no limit
-  std::vector<std::uint32_t> existing = {};   // stay open
-  std::vector<std::uint32_t> excluded = {};   // may not open
+  std::vector<std::int64_t> cost = {};       // per site, against the budget: 0 … 2³¹ − 1
+  std::vector<std::int64_t> price = {};      // per site, part of what is minimised, ≥ 0; empty: none
+  std::vector<std::int64_t> capacity = {};   // per site, in units of weight, ≥ 0; empty: no limit
+  std::vector<std::uint32_t> existing = {};  // stay open
+  std::vector<std::uint32_t> excluded = {};  // may not open
 };
 
-/// Throws Error{bad_input} in words if the problem contradicts itself: a negative weight, more sites than candidates, fewer
-/// than exist, a site both existing and excluded, `beyond` cheaper than a way, capacities that cannot hold the demand.
+/// Throws Error{bad_input} in words if the problem contradicts itself: a negative weight, more sites than candidates,
+/// fewer than exist, a site both existing and excluded, `beyond` cheaper than a way, capacities that cannot hold the
+/// demand.
 void check(const Problem&);
 
 /// What a set of open sites costs, and who is left out.
 struct Worth {
   std::int64_t value = 0;
-  std::int64_t unreached = 0;          // weight of clients that no open site reaches (charged `beyond`)
-  std::size_t unreached_clients = 0;   // those with weight above 0
-  std::uint32_t worst = 0;             // the dearest way to a nearest open site, of clients with weight that are reached
+  std::int64_t unreached = 0;         // weight of clients that no open site reaches (charged `beyond`)
+  std::size_t unreached_clients = 0;  // those with weight above 0
+  std::uint32_t worst = 0;  // the dearest way to a nearest open site, of clients with weight that are reached
 };
 /// Each client at its nearest open site (capacities are not looked at; see capacitated.h).
 Worth worth(const Problem&, std::span<const std::uint32_t> open);

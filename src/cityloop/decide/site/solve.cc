@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "cityloop/decide/site/ascent.h"
 #include "cityloop/decide/site/interchange.h"
+#include "cityloop/decide/site/reduce.h"
+#include "cityloop/decide/site/sample.h"
 
 namespace cityloop::site {
 namespace {
@@ -12,10 +15,17 @@ namespace {
 class Tree {
  public:
   Tree(const Problem& problem, const Limits& limits, Run& run)
-      : task_{problem}, limits_{limits}, run_{run}, exchange_{task_} {}
+      : task_{problem}, limits_{limits}, run_{run}, exchange_{task_} {
+    // Covering that must be complete: whoever is left out costs more than all sites.
+    const std::int64_t all = std::accumulate(task_.price.begin(), task_.price.end(), std::int64_t{0});
+    cover_ = problem.rule == Rule::any && problem.charge.kind == Charge::Kind::within;
+    for (std::size_t i = 0; i < task_.clients(); ++i)
+      cover_ = cover_ && (task_.weight(i) == 0 || task_.weight(i) > all);
+  }
 
   Siting settled() {
-    exchange_.start(from_the_start());
+    if (task_.reach.size() > kLarge && task_.problem->rule == Rule::count) start_by_sample();
+    else exchange_.start(from_the_start());
     exchange_.grow();
     take(exchange_.improve(kExchanges), exchange_.open());
     return done();
@@ -31,6 +41,7 @@ class Tree {
 
  private:
   static constexpr std::size_t kExchanges = 100'000;
+  static constexpr std::size_t kLarge = 20'000'000, kSample = 4'000'000;  // ways
 
   std::vector<char> from_the_start() const {
     std::vector<char> open(task_.sites, 0);
@@ -43,17 +54,22 @@ class Tree {
   }
   std::int64_t unit() const { return std::int64_t{1} << task_.shift; }
   /// A bound above this is one of `value` at least.
-  std::int64_t target() const { return (value_ - 1) * unit(); }
+  std::int64_t target() const { return (good_bound() - 1) * unit(); }
+  /// What must be proven: the value, or what is near enough.
+  std::int64_t good_bound() const {
+    return value_ - static_cast<std::int64_t>(std::floor(limits_.gap * static_cast<double>(value_)));
+  }
   std::int64_t rounded(std::int64_t bound) const {  // up, to the next whole value
     return bound > 0 ? (bound + unit() - 1) / unit() : 0;
   }
-  bool good_enough() const { return (value_ <= enough_ && !open_.empty()) || stop_; }
+  bool good_enough() const { return value_ <= enough_ && !open_.empty(); }
 
   Siting done() {
     Siting s;
     proof_.shift = task_.shift;
-    start_prices();
+    if (v_.empty()) start_prices();
     Lot lot = whole(task_);
+    settle_prices(lot);
     least_ = std::numeric_limits<std::int64_t>::max();
     if (!good_enough()) node(std::move(lot), true);
     else leaf(0);
@@ -71,19 +87,83 @@ class Tree {
     return s;
   }
 
+  /// A good choice and prices near the best, from a sample of clients: each asks as much above its nearest open site
+  /// as the one that stands for it.
+  void start_by_sample() {
+    const std::size_t mean = task_.reach.size() / std::max<std::size_t>(task_.clients(), 1) + 1;
+    const Sample few = sampled(*task_.problem, kSample / mean + 1);
+    const Task task{few.problem};
+    Interchange exchange{task};
+    exchange.start(from_the_start());
+    exchange.grow();
+    std::int64_t value = exchange.improve(kExchanges);
+    std::vector<char> open = exchange.open();
+    const Lot lot = whole(task);
+    Ascent ascent{lot, task.shift, run_};
+    std::vector<std::int64_t> v(task.clients());
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] = nth_open(task, open, i, 2) << task.shift;
+    std::vector<std::int64_t> some(lot.client.size());
+    for (std::size_t c = 0; c < some.size(); ++c) some[c] = v[lot.client[c]];
+    std::size_t n = 0;
+    const auto look = [&](const std::vector<std::uint32_t>& chosen) {
+      if (++n % 30 != 0) return true;
+      std::vector<char> some_open = from_the_start();
+      for (const std::uint32_t j : chosen) some_open[lot.site[j]] = 1;
+      exchange.start(some_open);
+      if (const std::int64_t found = exchange.improve(kExchanges); found < value) {
+        value = found;
+        open = exchange.open();
+      }
+      return true;
+    };
+    ascent.run(std::move(some), value << task.shift, {.iterations = 300, .patience = 50, .least = 2e-4},
+               look);
+    exchange_.start(open);
+    for (std::size_t c = 0; c < lot.client.size(); ++c) v[lot.client[c]] = ascent.prices()[c];
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] -= nth_open(task, open, i, 1) << task.shift;
+    v_.resize(task_.clients());
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      const std::int64_t above = v[few.group[i]];
+      v_[i] = (nth_open(task_, open, i, 1) << task_.shift) + (task_.shift >= task.shift
+                                                                  ? above << (task_.shift - task.shift)
+                                                                  : above >> (task.shift - task_.shift));
+    }
+  }
+  /// The charge at the nearest (1) or second nearest (2) open site.
+  static std::int64_t nth_open(const Task& task, const std::vector<char>& open, std::size_t client, int n) {
+    int seen = 0;
+    if (!open.empty())
+      for (const Reach& r : task.of(client)) {
+        if (r.cost >= task.beyond) break;
+        if (open[r.site] != 0 && ++seen == n) return r.cost;
+      }
+    return task.beyond;
+  }
+
   /// Each client's second nearest open site: where the prices of a good choice come near.
   void start_prices() {
     v_.assign(task_.clients(), 0);
+    if (cover_) return start_fair();
+    for (std::size_t i = 0; i < task_.clients(); ++i) v_[i] = nth_open(task_, open_, i, 2) << task_.shift;
+  }
+  /// Clients that existing sites serve best pay just that.
+  void settle_prices(const Lot& lot) {
+    const std::vector<char> existing = from_the_start();
+    std::size_t c = 0;
+    for (std::size_t i = 0; i < v_.size(); ++i) {
+      if (c < lot.client.size() && lot.client[c] == i) v_[i] = std::min(v_[i], lot.cap[c++] << task_.shift);
+      else v_[i] = nth_open(task_, existing, i, 1) << task_.shift;
+    }
+  }
+  /// Each site's price shared among those whom it covers: no site is worth more than it costs.
+  void start_fair() {
+    std::vector<std::int64_t> clients(task_.sites, 0);
+    for (std::size_t i = 0; i < task_.clients(); ++i)
+      for (const Reach& r : task_.of(i)) clients[r.site] += task_.weight(i);
     for (std::size_t i = 0; i < task_.clients(); ++i) {
-      int seen = 0;
-      v_[i] = task_.beyond << task_.shift;
-      if (!open_.empty())
-        for (const Reach& r : task_.of(i)) {
-          if (r.cost >= task_.beyond) break;
-          if (open_[r.site] == 0 || ++seen < 2) continue;
-          v_[i] = std::int64_t{r.cost} << task_.shift;
-          break;
-        }
+      v_[i] = task_.of(i).empty() ? 0 : unit();
+      for (const Reach& r : task_.of(i))
+        v_[i] = std::min(v_[i], task_.price[r.site] * unit() / std::max<std::int64_t>(clients[r.site], 1));
     }
   }
 
@@ -94,8 +174,8 @@ class Tree {
   void leaf(std::int64_t bound) {
     least_ = std::min(least_, rounded(bound));
     keep_prices();
-    proof_.steps.push_back({.kind = Certificate::Kind::leaf,
-                            .prices = static_cast<std::uint32_t>(proof_.prices.size() - 1)});
+    proof_.steps.push_back(
+        {.kind = Certificate::Kind::leaf, .prices = static_cast<std::uint32_t>(proof_.prices.size() - 1)});
   }
 
   /// Tries the choice of an iteration as it is, and improved if it comes near the best.
@@ -132,6 +212,7 @@ class Tree {
   }
 
   void fix(const std::vector<Decision>& decided) {
+    least_ = std::min(least_, good_bound());
     keep_prices();
     proof_.steps.push_back({.kind = Certificate::Kind::fix,
                             .prices = static_cast<std::uint32_t>(proof_.prices.size() - 1),
@@ -175,7 +256,7 @@ class Tree {
     for (const std::uint32_t j : all) value += lot.price[j];
     for (std::size_t c = 0; c < lot.client.size(); ++c) {
       std::int64_t pays = lot.cap[c];
-      if (!all.empty()) pays = std::min<std::int64_t>(pays, lot.of(c).front().cost);
+      if (!all.empty() && !lot.of(c).empty()) pays = std::min<std::int64_t>(pays, lot.of(c).front().cost);
       v_[lot.client[c]] = pays << task_.shift;
       value += lot.weight[c] * pays;
     }
@@ -200,6 +281,7 @@ class Tree {
     }
     if (!lot.possible()) return leaf(std::numeric_limits<std::int64_t>::max() - unit());
     for (int round = 0;; ++round) {
+      if (cover_) lot = reduced(std::move(lot));
       if (nothing_left(lot)) return settle(lot);
       const std::vector<std::uint32_t> names = lot.site;
       Ascent ascent{lot, task_.shift, run_};
@@ -217,10 +299,6 @@ class Tree {
       write_back(lot, ascent.prices());
       const std::int64_t bound = ascent.best();
       if (bound > target() || good_enough()) return leaf(bound);
-      if (root && static_cast<double>(value_ - rounded(bound)) <= limits_.gap * static_cast<double>(value_)) {
-        stop_ = true;
-        return leaf(bound);
-      }
       std::vector<Decision> decided = ascent.decided(target());
       if (!decided.empty()) {
         fix(decided);
@@ -230,8 +308,27 @@ class Tree {
         if (nothing_left(lot)) return settle(lot);
       }
       if (spent()) return leaf(bound);
-      const std::size_t at = in_doubt(lot, names, ascent.doubt());
+      const std::size_t at = cover_ ? hardest(lot, ascent.prices()) : in_doubt(lot, names, ascent.doubt());
       return split(std::move(lot), at);
+    }
+  }
+
+  /// Without sites that others outdo and clients that are covered anyway, until there are none.
+  Lot reduced(Lot lot) {
+    while (true) {
+      const Reduction r = reduce(lot);
+      std::vector<std::uint32_t> dropped;
+      for (std::size_t c = 0; c < r.idle.size(); ++c)
+        if (r.idle[c] != 0) dropped.push_back(lot.client[c]);
+      if (r.outdone.empty() && dropped.empty()) return lot;
+      proof_.steps.push_back({.kind = Certificate::Kind::outdone, .worse = r.outdone, .dropped = dropped});
+      if (!dropped.empty()) lot = without(lot, r.idle);
+      std::vector<Decision> closed;
+      for (const auto& o : r.outdone) closed.push_back({o.site, false});
+      std::sort(closed.begin(), closed.end(),
+                [](const Decision& a, const Decision& b) { return a.site < b.site; });
+      if (!closed.empty()) lot = narrow(lot, closed);
+      for (const std::uint32_t i : dropped) v_[i] = 0;
     }
   }
 
@@ -250,6 +347,20 @@ class Tree {
       const double doubt = std::min(average[old], 1 - average[old]);
       if (doubt > best) best = doubt, most = j;
     }
+    return most;
+  }
+
+  /// Of the client with the fewest sites left, the one that covers most.
+  static std::size_t hardest(const Lot& lot, const std::vector<std::int64_t>&) {
+    std::size_t row = 0;
+    std::vector<std::size_t> covers(lot.site.size(), 0);
+    for (std::size_t c = 0; c < lot.client.size(); ++c) {
+      if (lot.of(c).size() < lot.of(row).size()) row = c;
+      for (const Reach& r : lot.of(c)) ++covers[r.site];
+    }
+    std::size_t most = lot.of(row).front().site;
+    for (const Reach& r : lot.of(row))
+      if (covers[r.site] > covers[most]) most = r.site;
     return most;
   }
 
@@ -278,7 +389,7 @@ class Tree {
   Certificate proof_;
   std::size_t nodes_ = 0, iterations_ = 0, kept_ = 0;
   std::uint64_t ways_ = 0;
-  bool stop_ = false;
+  bool cover_ = false;
 };
 
 }  // namespace

@@ -18,8 +18,8 @@ std::uint32_t as_charge(const Charge& charge, std::uint32_t c) {
 }  // namespace
 
 Task::Task(const Problem& p)
-    : problem{&p}, sites{p.travel->sites()}, beyond{as_charge(p.charge, p.beyond)},
-      state(sites, State::free), price{p.price}, cost{p.cost} {
+    : problem{&p}, sites{p.travel->sites()}, beyond{as_charge(p.charge, p.beyond)}, state(sites, State::free),
+      price{p.price}, cost{p.cost} {
   price.resize(sites, 0);
   cost.resize(sites, 0);
   for (const std::uint32_t j : p.existing) state[j] = State::open, cost[j] = 0;
@@ -44,7 +44,8 @@ Task::Task(const Problem& p)
     reach = own;
   }
   const std::int64_t total = std::accumulate(p.weight.begin(), p.weight.end(), std::int64_t{0});
-  const std::int64_t most = std::accumulate(price.begin(), price.end(), total * std::max<std::int64_t>(beyond, 1));
+  const std::int64_t most =
+      std::accumulate(price.begin(), price.end(), total * std::max<std::int64_t>(beyond, 1));
   // Finer than 2⁻²⁰ of a unit would not be seen; every sum must stay below 2⁶⁰.
   while (shift < 20 && (most << (shift + 1)) < (std::int64_t{1} << 60)) ++shift;
 }
@@ -55,7 +56,8 @@ std::int64_t Task::value(const std::vector<char>& is_open) const {
     if (is_open[j] != 0) sum += price[j];
   for (std::size_t i = 0; i < clients(); ++i) {
     const auto row = of(i);
-    const auto at = std::find_if(row.begin(), row.end(), [&](const Reach& r) { return is_open[r.site] != 0; });
+    const auto at =
+        std::find_if(row.begin(), row.end(), [&](const Reach& r) { return is_open[r.site] != 0; });
     sum += weight(i) * (at == row.end() ? beyond : at->cost);
   }
   return sum;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "cityloop/decide/site/cover.h"
+
 namespace cityloop::site {
 namespace {
 
@@ -24,7 +26,8 @@ std::int64_t charged(const Charge& charge, std::uint32_t cost) {
 class Checker {
  public:
   Checker(const Problem& problem, const Certificate& proof)
-      : problem_{problem}, proof_{proof}, unit_{Exact{1} << proof.shift}, fate_(problem.travel->sites()) {
+      : problem_{problem}, proof_{proof}, unit_{Exact{1} << proof.shift}, fate_(problem.travel->sites()),
+        weight_{problem.weight} {
     for (const std::uint32_t j : problem.existing) fate_[j] = Fate::open;
     for (const std::uint32_t j : problem.excluded) fate_[j] = Fate::closed;
     beyond_ = charged(problem.charge, problem.beyond);
@@ -34,7 +37,7 @@ class Checker {
     // A split waits for its second branch with what was decided before the first.
     struct Waiting {
       std::uint32_t site;
-      std::size_t decided;
+      std::size_t decided, dropped;
     };
     std::vector<Waiting> waiting;
     for (std::size_t s = 0; s < proof_.steps.size(); ++s) {
@@ -42,8 +45,12 @@ class Checker {
       if (step.kind == Certificate::Kind::split) {
         if (step.site >= fate_.size() || fate_[step.site] != Fate::undecided)
           return wrong(say("step {} splits on a site that is decided", "第{}步对已确定的设施点分支", s));
-        waiting.push_back({step.site, path_.size()});
+        waiting.push_back({step.site, path_.size(), dropped_.size()});
         decide({step.site, true});
+        continue;
+      }
+      if (step.kind == Certificate::Kind::outdone) {
+        if (Verdict v = outdone(s); !v.holds) return v;
         continue;
       }
       if (Verdict v = priced(s); !v.holds) return v;
@@ -59,6 +66,8 @@ class Checker {
                    ? Verdict{true}
                    : wrong(say("steps follow after the last leaf", "最后的叶节点之后还有步骤"));
       while (path_.size() > waiting.back().decided) undo();
+      for (; dropped_.size() > waiting.back().dropped; dropped_.pop_back())
+        weight_[dropped_.back()] = problem_.weight[dropped_.back()];
       decide({waiting.back().site, false});
       waiting.pop_back();
     }
@@ -89,12 +98,12 @@ class Checker {
       if (v[i] < 0 || v[i] > unit_ * beyond_)
         return wrong(say("step {} asks a price below 0 or above that of being left out",
                          "第{}步的价格小于0或高于不被服务的代价", s));
-      base_ += Exact{problem_.weight[i]} * v[i];
+      base_ += Exact{weight_[i]} * v[i];
       if (problem_.capacity.empty())
         for (const Reach& r : problem_.travel->of(i)) {
           const Exact saved = v[i] - unit_ * charged(problem_.charge, r.cost);
           if (saved <= 0) break;  // ways are listed by cost, and no charge falls as the cost grows
-          rest_[r.site] -= problem_.weight[i] * saved;
+          rest_[r.site] -= weight_[i] * saved;
         }
     }
     if (!problem_.capacity.empty()) fill(v);
@@ -113,7 +122,7 @@ class Checker {
       for (const Reach& r : problem_.travel->of(i)) {
         const Exact saved = v[i] - unit_ * charged(problem_.charge, r.cost);
         if (saved <= 0) break;
-        all.push_back({r.site, saved, problem_.weight[i]});
+        all.push_back({r.site, saved, weight_[i]});
       }
     std::sort(all.begin(), all.end(), [](const Saving& a, const Saving& b) { return a.saved > b.saved; });
     std::vector<std::int64_t> room = problem_.capacity;
@@ -197,6 +206,55 @@ class Checker {
     }
     return {true};
   }
+  /// Whoever opens a site that is outdone may open the other in its place, or any other where that is open already.
+  Verdict outdone(std::size_t s) {
+    if (!problem_.capacity.empty())
+      return wrong(say("step {} compares sites with capacities", "第{}步比较了有容量限制的设施点", s));
+    columns();
+    std::vector<std::int64_t> pays(problem_.travel->clients(), beyond_), other(pays.size(), beyond_);
+    std::size_t open = 0, undecided = 0;
+    for (std::uint32_t j = 0; j < fate_.size(); ++j) {
+      undecided += fate_[j] == Fate::undecided ? 1U : 0U;
+      if (fate_[j] != Fate::open) continue;
+      ++open;
+      for (const auto& [i, c] : column_[j]) pays[i] = std::min(pays[i], c);
+    }
+    const auto price = [&](std::uint32_t j) { return problem_.price.empty() ? 0 : problem_.price[j]; };
+    for (const auto& [a, b] : proof_.steps[s].worse) {
+      if (a >= fate_.size() || b >= fate_.size() || a == b || fate_[a] != Fate::undecided ||
+          fate_[b] != Fate::undecided)
+        return wrong(say("step {} compares sites that are decided", "第{}步比较了已确定的设施点", s));
+      bool worse = price(a) >= price(b) &&
+                   (problem_.rule != Rule::budget || problem_.cost[a] >= problem_.cost[b]) &&
+                   (problem_.rule != Rule::count || open + undecided > problem_.count);
+      for (const auto& [i, c] : column_[b]) other[i] = c;
+      for (const auto& [i, c] : column_[a])
+        worse = worse && (weight_[i] == 0 || c >= pays[i] || other[i] <= c);
+      for (const auto& [i, c] : column_[b]) other[i] = beyond_;
+      if (!worse)
+        return wrong(say("step {} closes site {}, which {} does not outdo",
+                         "第{0}步关闭设施点{1}，但{2}并不优于它", s, a, b));
+      decide({a, false});
+      --undecided;
+    }
+    for (const std::uint32_t i : proof_.steps[s].dropped) {
+      if (i >= weight_.size() || (weight_[i] == 0 && problem_.weight[i] > 0))
+        return wrong(
+            say("step {} drops a client that is unknown or dropped", "第{}步略去的需求点不存在或已略去", s));
+      weight_[i] = 0;
+      dropped_.push_back(i);
+    }
+    return {true};
+  }
+  /// The ways to each site, read once.
+  void columns() {
+    if (!column_.empty()) return;
+    column_.resize(fate_.size());
+    for (std::size_t i = 0; i < problem_.travel->clients(); ++i)
+      for (const Reach& r : problem_.travel->of(i))
+        if (const std::int64_t c = charged(problem_.charge, r.cost); c < beyond_)
+          column_[r.site].emplace_back(i, c);
+  }
   Verdict not_excluded(std::size_t s, std::uint32_t j) const {
     return wrong(say("the prices of step {} do not decide site {}", "第{}步的价格不足以确定设施点{}", s, j));
   }
@@ -222,7 +280,8 @@ class Checker {
       sum += rest_[j];
       ++open;
     }
-    if (open > problem_.count || open + free.size() < problem_.count) return {true};  // nothing is allowed here
+    if (open > problem_.count || open + free.size() < problem_.count)
+      return {true};  // nothing is allowed here
     std::sort(free.begin(), free.end());
     const std::size_t k = problem_.count - open;
     for (std::size_t n = 0; n < k; ++n) sum += free[n];
@@ -247,8 +306,11 @@ class Checker {
   std::int64_t beyond_ = 0;
   std::vector<Fate> fate_;
   std::vector<std::uint32_t> path_;
+  std::vector<std::int64_t> weight_;  // of clients that count on this path
+  std::vector<std::uint32_t> dropped_;
   Exact base_ = 0;
   std::vector<Exact> rest_;
+  std::vector<std::vector<std::pair<std::size_t, std::int64_t>>> column_;
 };
 
 Verdict allowed(const Problem& problem, std::span<const std::uint32_t> open) {
@@ -263,7 +325,8 @@ Verdict allowed(const Problem& problem, std::span<const std::uint32_t> open) {
   for (const std::uint32_t j : problem.excluded)
     if (is_open[j] != 0) return wrong(say("excluded site {} is open", "已排除的设施点{}被开放", j));
   if (problem.rule == Rule::count && open.size() != problem.count)
-    return wrong(say("{} sites are open, not {}", "开放了{}个设施点，而不是{}个", open.size(), problem.count));
+    return wrong(
+        say("{} sites are open, not {}", "开放了{}个设施点，而不是{}个", open.size(), problem.count));
   if (problem.rule == Rule::budget) {
     std::int64_t spent = 0;
     for (const std::uint32_t j : open)
@@ -302,6 +365,49 @@ Verdict verify(const Problem& problem, std::span<const std::uint32_t> open, std:
   if (proof.bound > value) return wrong(say("the bound is above the value", "下界高于目标值"));
   if (proof.shift < 0 || proof.shift > 40) return wrong(say("the unit is not known", "计量单位无法识别"));
   return Checker{problem, proof}.tree();
+}
+
+Verdict verify_center(const Problem& problem, const Center& center) {
+  if (Verdict v = allowed(problem, center.open); !v.holds) return v;
+  std::vector<char> barred(problem.travel->sites(), 0), is_open(problem.travel->sites(), 0);
+  for (const std::uint32_t j : problem.excluded) barred[j] = 1;
+  for (const std::uint32_t j : center.open) is_open[j] = 1;
+  // The covering problem in its plainest form: each client that can be reached at all counts, each new site costs 1.
+  Problem plain;
+  plain.travel = problem.travel;
+  plain.weight.assign(problem.weight.size(), 0);
+  plain.rule = Rule::any;
+  plain.beyond = kUnreached;
+  plain.existing = problem.existing;
+  plain.excluded = problem.excluded;
+  plain.price.assign(is_open.size(), 1);
+  for (const std::uint32_t j : problem.existing) plain.price[j] = 0;
+  const auto all = static_cast<std::int64_t>(is_open.size() - problem.existing.size()) + 1;
+  std::uint32_t worst = 0;
+  for (std::size_t i = 0; i < plain.weight.size(); ++i) {
+    if (problem.weight[i] == 0) continue;
+    std::uint32_t nearest = problem.beyond;
+    bool can = false;
+    for (const Reach& r : problem.travel->of(i)) {
+      if (is_open[r.site] != 0) nearest = std::min(nearest, r.cost);
+      can = can || barred[r.site] == 0;
+    }
+    if (!can) continue;
+    plain.weight[i] = all;
+    worst = std::max(worst, nearest);
+  }
+  if (worst != center.value) return wrong(say("the dearest way is {}", "最远出行成本为{}", worst));
+  if (center.bound > center.value) return wrong(say("the bound is above the value", "下界高于目标值"));
+  if (center.bound == 0) return {true};
+  // Ways are whole numbers, so what is below the bound is at most one less; and no way is dearer than the dearest.
+  plain.charge = {Charge::Kind::within, std::min(center.bound - 1, problem.travel->most())};
+  const auto more = static_cast<std::int64_t>(problem.count - problem.existing.size());
+  if (center.proof.bound <= more)
+    return wrong(
+        say("the proof does not show that {} sites are too few", "证明未显示{}个设施点不足", problem.count));
+  if (center.proof.shift < 0 || center.proof.shift > 40)
+    return wrong(say("the unit is not known", "计量单位无法识别"));
+  return Checker{plain, center.proof}.tree();
 }
 
 }  // namespace cityloop::site

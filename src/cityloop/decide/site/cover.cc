@@ -39,6 +39,7 @@ Problem covering(Problem p, std::uint32_t radius) {
 
 Problem max_cover(Problem p, std::uint32_t radius) {
   p.charge = {Charge::Kind::within, radius};
+  p.beyond = kUnreached;  // never covered, whatever the radius
   return p;
 }
 

@@ -112,7 +112,8 @@ void check(const Problem& p) {
     refuse(say("being out of reach costs {}, less than a way of {}", "不可达的代价为{}，低于某段出行的{}",
                p.beyond, p.travel->most()),
            "beyond", say("charge at least the limit of the ways", "该代价至少应等于出行上限"));
-  if (total > 0 && std::int64_t{p.beyond} > kMostValue / total)
+  const std::int64_t most = p.charge.kind == Charge::Kind::within ? 1 : std::int64_t{p.beyond};
+  if (total > 0 && most > kMostValue / total)
     refuse(say("weights times costs are too large to add", "权重与成本的乘积之和过大"), "weight",
            say("give weights in larger units", "请使用更大的计量单位"));
   check_sites(p);

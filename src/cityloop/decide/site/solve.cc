@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "cityloop/base/error.h"
 #include "cityloop/decide/site/ascent.h"
 #include "cityloop/decide/site/interchange.h"
 #include "cityloop/decide/site/reduce.h"
@@ -396,6 +397,10 @@ class Tree {
 
 Siting solve(const Problem& problem, const Limits& limits, Run& run) {
   check(problem);
+  if (!problem.capacity.empty())
+    throw Error{Fault::bad_input,
+                say("capacities need the solver for them", "有容量约束时须使用相应的求解方法"),
+                Where{.item = "capacity"}};
   return Tree{problem, limits, run}.settled();
 }
 

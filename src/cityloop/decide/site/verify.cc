@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "cityloop/decide/site/capacitated.h"
 #include "cityloop/decide/site/cover.h"
 
 namespace cityloop::site {
@@ -408,6 +409,45 @@ Verdict verify_center(const Problem& problem, const Center& center) {
   if (center.proof.shift < 0 || center.proof.shift > 40)
     return wrong(say("the unit is not known", "计量单位无法识别"));
   return Checker{plain, center.proof}.tree();
+}
+
+Verdict verify_capacitated(const Problem& problem, const Filled& filled) {
+  if (problem.capacity.empty()) return wrong(say("there are no capacities", "缺少容量"));
+  std::vector<std::int64_t> room = problem.capacity, weight = problem.weight;
+  std::vector<char> is_open(room.size(), 0);
+  Exact sum = 0;
+  std::int64_t unserved = 0;
+  for (const std::uint32_t j : filled.siting.open) {
+    if (j >= room.size()) return wrong(say("a site is unknown or open twice", "设施点不存在或重复开放"));
+    is_open[j] = 1;
+    if (!problem.price.empty()) sum += problem.price[j];
+  }
+  for (const Part& p : filled.parts) {
+    if (p.client >= weight.size() || p.weight <= 0)
+      return wrong(say("a part belongs to nobody", "存在无归属的分配"));
+    std::int64_t pays = charged(problem.charge, problem.beyond);
+    if (p.site == kUnreached) {
+      unserved += p.weight;
+    } else {
+      const auto row = problem.travel->of(p.client);
+      const auto way = std::find_if(row.begin(), row.end(), [&](const Reach& r) { return r.site == p.site; });
+      if (p.site >= room.size() || is_open[p.site] == 0 || way == row.end())
+        return wrong(
+            say("client {} is sent where it cannot go", "需求点{}被分配到无法到达的设施点", p.client));
+      room[p.site] -= p.weight;
+      pays = charged(problem.charge, way->cost);
+    }
+    weight[p.client] -= p.weight;
+    sum += Exact{p.weight} * pays;
+  }
+  for (std::size_t j = 0; j < room.size(); ++j)
+    if (room[j] < 0) return wrong(say("site {} holds {} too much", "设施点{}超容{}", j, -room[j]));
+  for (std::size_t i = 0; i < weight.size(); ++i)
+    if (weight[i] != 0) return wrong(say("client {} is not served as a whole", "需求点{}未被完整服务", i));
+  if (unserved != filled.unserved) return wrong(say("{} are not served", "有{}未被服务", unserved));
+  if (sum != filled.siting.value)
+    return wrong(say("the open sites do not cost {}", "开放设施点的总成本不是{}", filled.siting.value));
+  return verify(problem, filled.siting.open, filled.siting.value, filled.siting.proof);
 }
 
 }  // namespace cityloop::site

@@ -60,6 +60,7 @@ void Ascent::choose() {
   for (const std::uint32_t j : chosen_) is_chosen_[j] = 0;
   chosen_.clear();
   chosen_sum_ = 0;
+  trial_ratio_ = 0;
   if (lot_.rule == Rule::count) {
     const auto cut = order.begin() + static_cast<std::ptrdiff_t>(lot_.count);
     if (cut != order.end())
@@ -83,6 +84,7 @@ void Ascent::choose() {
           // The part that the money left buys, rounded against us; quotient and remainder apart, lest it overflow.
           const std::int64_t gain = -rest[j], q = gain / cost, r = gain % cost;
           chosen_sum_ -= q * left + (r * left + cost - 1) / cost;
+          trial_ratio_ = static_cast<double>(gain) / static_cast<double>(cost);
           break;
         }
         left -= cost;
@@ -118,6 +120,7 @@ void Ascent::run(std::vector<std::int64_t> v, std::int64_t target, const Rules& 
   best_ = evaluate(v);
   top_ = v;
   rest_ = trial_rest_;
+  ratio_ = trial_ratio_;
   missing(v);
   for (std::size_t c = 0; c < n; ++c) direction_[c] = missing_[c];
   for (std::size_t j = 0; j < average_.size(); ++j) average_[j] = is_chosen_[j];
@@ -151,6 +154,7 @@ void Ascent::run(std::vector<std::int64_t> v, std::int64_t target, const Rules& 
       best_ = l;
       top_ = v;
       rest_ = trial_rest_;
+      ratio_ = trial_ratio_;
       red = 0;
       if (along > 0) lambda = std::min(2.0, lambda * 1.3);
       if (best_ > target) return;
@@ -190,6 +194,14 @@ std::vector<Decision> Ascent::decided(std::int64_t target) const {
       if (rest_[j] < 0 && best_ - rest_[j] > target) out.push_back({lot_.site[j], true});
     } else if (lot_.cost[j] > lot_.budget) {
       out.push_back({lot_.site[j], false});
+    } else {
+      // With the last money priced at what it buys, forcing the opposite costs at least this. The margin is for rounding in
+      // floating point; who checks it counts exactly.
+      const double opposite = static_cast<double>(rest_[j]) + ratio_ * static_cast<double>(lot_.cost[j]);
+      const double margin =
+          4 + 1e-9 * (std::abs(static_cast<double>(best_)) + std::abs(static_cast<double>(rest_[j])));
+      if (static_cast<double>(best_) + std::abs(opposite) - margin > static_cast<double>(target))
+        out.push_back({lot_.site[j], opposite < 0});
     }
   }
   return out;

@@ -55,6 +55,7 @@ class Ascent {
   std::vector<std::int32_t> missing_;
   std::vector<double> direction_, average_;
   std::int64_t best_ = 0, chosen_sum_ = 0;
+  double ratio_ = 0, trial_ratio_ = 0;  // under a budget: what the last money buys
   std::size_t iterations_ = 0;
 };
 

@@ -65,10 +65,6 @@ void Interchange::count(std::size_t i, std::int64_t sign) {
 Interchange::Move Interchange::best() const {
   Move best;
   const bool exchange_only = task_.problem->rule == Rule::count;
-  const auto affords = [&](std::uint32_t in, std::uint32_t out) {
-    if (task_.problem->rule != Rule::budget) return true;
-    return spent_ + task_.cost[in] - (out == kUnreached ? 0 : task_.cost[out]) <= task_.problem->budget;
-  };
   if (!exchange_only)
     for (std::uint32_t j = 0; j < task_.sites; ++j) {
       if (task_.state[j] == State::closed) continue;

@@ -28,6 +28,15 @@ class Interchange {
   /// What opening (closing) a site changes the value by, all else as it is; below 0 is better.
   std::int64_t opening(std::uint32_t site) const { return task_.price[site] - gain_[site]; }
   std::int64_t closing(std::uint32_t site) const { return loss_[site] - task_.price[site]; }
+  /// What exchanging an open site for another lowers the value by.
+  std::int64_t profit(std::uint32_t in, std::uint32_t out) const {
+    return gain_[in] - task_.price[in] - closing(out) + extra_[slot(out) * task_.sites + in];
+  }
+  /// Whether the budget, if there is one, bears it (kUnreached: nothing goes in, or out).
+  bool affords(std::uint32_t in, std::uint32_t out) const {
+    if (task_.problem->rule != Rule::budget) return true;
+    return spent_ + task_.cost[in] - (out == kUnreached ? 0 : task_.cost[out]) <= task_.problem->budget;
+  }
 
  private:
   struct Move {

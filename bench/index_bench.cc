@@ -169,7 +169,8 @@ Kind kind_of(std::size_t j) {
   return k == 1 ? Kind::skewed : k == 2 ? Kind::gaps : k == 3 ? Kind::per_resident : Kind::plain;
 }
 constexpr const char* kEveryStep =
-    "impute: median\ntreat: standard\nnormalise: {by: min-max, to: [1, 100]}\naggregate: arithmetic\n";
+    "screen: {at_least: 0.9}\nimpute: median\ntreat: standard\nnormalise: {by: min-max, to: [1, 100]}\n"
+    "aggregate: arithmetic\n";
 constexpr const char* kPlain = "normalise: min-max\naggregate: arithmetic\n";
 
 const Panel& cells(std::size_t n) {

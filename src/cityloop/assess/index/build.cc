@@ -24,6 +24,8 @@ Series pick(const Values& v, const std::vector<std::uint32_t>& row) {
   return series_of(std::move(out));
 }
 
+constexpr std::size_t kPiece = 1024;  // units whose scores are written at a time
+
 struct Chain {
   const Panel& panel;
   const Method& m;
@@ -61,12 +63,7 @@ struct Chain {
                     say("leave it out of the method, or give the table its values",
                         "请从方法中去掉该指标，或在表中补充数据")};
     }
-    const std::vector<double> share = availability(all);
-    for (std::uint32_t r = 0; r < panel.size(); ++r) {
-      // A share that is written as 0.9 and counted as 44.1 of 49 is met by 44.1.
-      if (held.mixed || share[r] >= m.screen - 1e-12) b.row.push_back(r);
-      else b.left_out.push_back({r, share[r]});
-    }
+    screen(all);
     if (b.row.empty())
       throw Error{
           Fault::bad_input,
@@ -74,8 +71,25 @@ struct Chain {
           {.file = panel.file},
           say("lower screen: at_least, or complete the table", "请降低 screen: at_least，或补全数据")};
     const bool whole = b.left_out.empty();
+    if (whole) {
+      b.unit = panel.unit;
+      b.given = std::move(all);
+      return;
+    }
     for (const std::uint32_t r : b.row) b.unit.push_back(panel.unit[r]);
-    for (const Series& c : all) b.given.push_back(whole ? c : pick(*c, b.row));
+    b.given.resize(indicators());
+    each_indicator([&](std::size_t j) { b.given[j] = pick(*all[j], b.row); });
+  }
+
+  void screen(std::span<const Series> all) {
+    b.row.reserve(panel.size());
+    const bool everybody = held.mixed || !(m.screen > 0);
+    const std::vector<double> share = everybody ? std::vector<double>{} : availability(all, run);
+    for (std::uint32_t r = 0; r < panel.size(); ++r) {
+      // A share that is written as 0.9 and counted as 44.1 of 49 is met by 44.1.
+      if (everybody || share[r] >= m.screen - 1e-12) b.row.push_back(r);
+      else b.left_out.push_back({r, share[r]});
+    }
   }
 
   void denominate_all() {
@@ -87,89 +101,128 @@ struct Chain {
         b.denominated[j] = series_of(Values(b.row.size(), kMissing));
         return;
       }
-      b.denominated[j] = series_of(denominate(*b.given[j], *pick(numbers(panel, d), b.row)));
+      const Values& by = numbers(panel, d);
+      b.denominated[j] = series_of(b.left_out.empty() ? denominate(*b.given[j], by)
+                                                      : denominate(*b.given[j], *pick(by, b.row)));
     });
   }
 
-  void impute_all() {
+  /// The group of each unit, if gaps are filled by group.
+  std::vector<std::string> groups() const {
     std::vector<std::string> group;
-    if (!m.impute.group.empty()) {
-      const Panel::Labels* labels = panel.find_labels(m.impute.group);
-      if (labels == nullptr) {
-        numbers(panel, m.impute.group);  // says that it is not there
-        throw Error{
-            Fault::bad_input,
-            say("the column ‘{}’ holds numbers, not groups", "“{}”列是数值而不是分组", m.impute.group),
-            {.file = panel.file}};
-      }
-      for (const std::uint32_t r : b.row) group.push_back(labels->label[r]);
+    if (m.impute.group.empty()) return group;
+    const Panel::Labels* labels = panel.find_labels(m.impute.group);
+    if (labels == nullptr) {
+      numbers(panel, m.impute.group);  // says that it is not there
+      throw Error{Fault::bad_input,
+                  say("the column ‘{}’ holds numbers, not groups", "“{}”列是数值而不是分组", m.impute.group),
+                  {.file = panel.file}};
     }
-    std::vector<Imputed> filled;
-    b.imputed = impute(b.denominated, m.impute, group, filled);
-    for (const Imputed& f : filled)
-      b.audit.push_back({Audit::What::imputed, f.indicator, f.unit, kMissing, f.value});
-    if (!filled.empty())
-      run.notes.note("index.imputed", say("{} missing values were filled by ‘{}’", "{} 个缺失值已按“{}”填补",
-                                          filled.size(), to_word(m.impute.by)));
+    for (const std::uint32_t r : b.row) group.push_back(labels->label[r]);
+    return group;
   }
 
-  void treat_all() {
-    b.treated = b.imputed;
+  /// Each column from its gaps to its scale while it is at hand: columns of many units leave the caches in between.
+  void fill_treat_and_scale() {
+    const std::vector<std::string> group = groups();
+    const Filling filling{b.denominated, m.impute, group};
+    const std::optional<std::size_t> reference = reference_row();
+    std::vector<std::vector<Imputed>> filled(indicators());
+    std::vector<std::size_t> changed(indicators(), 0);  // by treatment
+    b.imputed.resize(indicators());
+    b.treated.resize(indicators());
     b.treatment.resize(indicators());
+    b.scale.resize(indicators());
+    b.normalised.resize(indicators());
     each_indicator([&](std::size_t j) {
-      // Most columns pass; only the others are copied.
-      Treatment& t = b.treatment[j];
-      t.before = t.after = moments(*b.imputed[j]);
-      if (missing(t.before.skew)) t.verdict = Verdict::cannot_judge;
-      const bool passes = std::abs(t.before.skew) < m.treat.skew || t.before.kurtosis < m.treat.kurtosis;
-      if (!m.treat.on || passes || t.verdict == Verdict::cannot_judge) return;
-      Values v = *b.imputed[j];
-      t = treat(v, m.treat);
-      if (t.verdict != Verdict::still_skewed) b.treated[j] = series_of(std::move(v));
+      b.imputed[j] = filling.column(j, filled[j]);
+      changed[j] = treat_column(j);
+      normalise_column(j, reference);
     });
+    write_audit(filled, changed);
+    check_reference();
+    for (std::size_t j = 0; j < indicators(); ++j)
+      if (!held.mixed && !can_normalise(b.scale[j], m.normalise)) refuse_scale(j);
+  }
+
+  /// Returns how many values are others now.
+  std::size_t treat_column(std::size_t j) {
+    const Values& before = *b.imputed[j];
+    b.treated[j] = b.imputed[j];
+    // Most columns pass; only the others are copied.
+    Treatment& t = b.treatment[j];
+    t.before = t.after = moments(before);
+    if (missing(t.before.skew)) t.verdict = Verdict::cannot_judge;
+    if (left_alone(m.treat, t.before)) return 0;
+    Values after = before;
+    t = treat(after, m.treat, t.before);
+    if (t.verdict == Verdict::still_skewed) return 0;
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) changed += is_change(before[i], after[i]) ? 1U : 0U;
+    b.treated[j] = series_of(std::move(after));
+    return changed;
+  }
+  static bool is_change(double before, double after) { return !missing(before) && before != after; }
+
+  void normalise_column(std::size_t j, std::optional<std::size_t> reference) {
+    const Values& x = *b.treated[j];
+    const Ends& ends = m.indicators[j].ends;
+    b.scale[j] = held.scale != nullptr && (*held.scale)[j]
+                     ? *(*held.scale)[j]
+                     : scale_of(x, ends, m.normalise, reference, b.treatment[j].after);
+    RankScratch scratch;
+    Values y;
+    y.reserve(x.size());
+    // Order needs the whole column; a line is laid over it piece by piece, each of which is written to memory once.
+    const std::size_t piece = by_order(m.normalise.by) ? x.size() : kPiece;
+    for (std::size_t i = 0; i < x.size(); i = y.size()) {
+      y.resize(std::min(x.size(), i + piece));
+      normalise(std::span{x}.subspan(i, y.size() - i), ends, b.scale[j], m.normalise, scratch,
+                std::span{y}.subspan(i));
+    }
+    b.normalised[j] = series_of(std::move(y));
+  }
+
+  void write_audit(const std::vector<std::vector<Imputed>>& filled, const std::vector<std::size_t>& changed) {
+    std::vector<std::size_t> begin{0};
+    std::size_t gaps = 0;
     for (std::size_t j = 0; j < indicators(); ++j) {
-      if (b.treated[j] == b.imputed[j]) continue;
+      gaps += filled[j].size();
+      begin.push_back(begin.back() + filled[j].size() + changed[j]);
+    }
+    b.audit.resize(begin.back());
+    each_indicator([&](std::size_t j) {
+      std::size_t at = begin[j];
+      for (const Imputed& f : filled[j])
+        b.audit[at++] = {Audit::What::imputed, f.indicator, f.unit, kMissing, f.value};
+      if (changed[j] == 0) return;
       const auto what =
           b.treatment[j].verdict == Verdict::logged ? Audit::What::logged : Audit::What::winsorised;
       const Values &before = *b.imputed[j], &after = *b.treated[j];
       for (std::uint32_t i = 0; i < before.size(); ++i)
-        if (!missing(before[i]) && before[i] != after[i])
-          b.audit.push_back({what, static_cast<std::uint32_t>(j), i, before[i], after[i]});
-    }
-    std::stable_sort(b.audit.begin(), b.audit.end(),
-                     [](const Audit& x, const Audit& y) { return x.indicator < y.indicator; });
+        if (is_change(before[i], after[i]))
+          b.audit[at++] = {what, static_cast<std::uint32_t>(j), i, before[i], after[i]};
+    });
+    if (gaps > 0)
+      run.notes.note("index.imputed", say("{} missing values were filled by ‘{}’", "{} 个缺失值已按“{}”填补",
+                                          gaps, to_word(m.impute.by)));
   }
 
   std::optional<std::size_t> reference_row() const {
     if (m.normalise.by != Normaliser::distance_to_reference || m.normalise.reference.empty()) return {};
     const auto at = std::find(b.unit.begin(), b.unit.end(), m.normalise.reference);
-    if (at == b.unit.end()) {
-      const std::string near = nearest_word(m.normalise.reference, b.unit);
-      throw Error{Fault::bad_input,
-                  say("the reference ‘{}’ is not a unit of the table, or was left out by the screen",
-                      "参照对象“{}”不在表中，或已被筛除", m.normalise.reference),
-                  {m.file, 0, "normalise.reference"},
-                  near.empty() ? Text{} : say("did you mean ‘{}’?", "是否想写“{}”？", near)};
-    }
-    return static_cast<std::size_t>(at - b.unit.begin());
+    return at == b.unit.end() ? std::nullopt : std::optional{static_cast<std::size_t>(at - b.unit.begin())};
   }
-
-  void normalise_all() {
-    const std::optional<std::size_t> reference = reference_row();
-    b.scale.resize(indicators());
-    b.normalised.resize(indicators());
-    each_indicator([&](std::size_t j) {
-      const Values& x = *b.treated[j];
-      const Ends& ends = m.indicators[j].ends;
-      b.scale[j] = held.scale != nullptr && (*held.scale)[j]
-                       ? *(*held.scale)[j]
-                       : scale_of(x, ends, m.normalise, reference, b.treatment[j].after);
-      if (!held.mixed && !can_normalise(b.scale[j], m.normalise)) refuse_scale(j);
-      Values y(x.size());
-      RankScratch scratch;
-      normalise(x, ends, b.scale[j], m.normalise, scratch, y);
-      b.normalised[j] = series_of(std::move(y));
-    });
+  void check_reference() const {
+    if (m.normalise.by != Normaliser::distance_to_reference || m.normalise.reference.empty() ||
+        reference_row())
+      return;
+    const std::string near = nearest_word(m.normalise.reference, b.unit);
+    throw Error{Fault::bad_input,
+                say("the reference ‘{}’ is not a unit of the table, or was left out by the screen",
+                    "参照对象“{}”不在表中，或已被筛除", m.normalise.reference),
+                {m.file, 0, "normalise.reference"},
+                near.empty() ? Text{} : say("did you mean ‘{}’?", "是否想写“{}”？", near)};
   }
 
   [[noreturn]] void refuse_scale(std::size_t j) const {
@@ -248,9 +301,7 @@ Built build(const Panel& panel, const Method& method, Run& run, const Held& held
   Chain c{panel, method, run, held, {}};
   c.read();
   c.denominate_all();
-  c.impute_all();
-  c.treat_all();
-  c.normalise_all();
+  c.fill_treat_and_scale();
   c.score_all();
   c.couple();
   return std::move(c.b);

@@ -44,7 +44,7 @@ struct Built {
   std::vector<Series> given, denominated, imputed, treated, normalised;
   std::vector<Treatment> treatment;
   std::vector<Scale> scale;
-  std::vector<Audit> audit;  // by indicator, within it by what was done
+  std::vector<Audit, Unset<Audit>> audit;  // by indicator, within it by what was done
 
   // by node of the method
   std::vector<Series> score;                // of a leaf: its normalised column

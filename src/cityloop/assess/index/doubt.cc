@@ -21,17 +21,19 @@ struct Shift {
 
 /// Mean |Δplace| of each point.
 std::vector<double> shifts(const std::vector<std::uint32_t>& place, std::size_t points,
-                           const std::vector<std::uint32_t>& declared) {
+                           const std::vector<std::uint32_t>& declared, Run& run) {
   std::vector<Shift> of(points);
-  for (std::size_t u = 0; u < declared.size(); ++u) {
-    if (declared[u] == 0) continue;
-    for (std::size_t k = 0; k < points; ++k) {
-      const std::uint32_t p = place[u * points + k];
-      if (p == 0) continue;
-      of[k].sum += std::abs(static_cast<double>(p) - static_cast<double>(declared[u]));
-      of[k].n += 1;
+  for_chunks(run, points, 256, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t u = 0; u < declared.size(); ++u) {
+      if (declared[u] == 0) continue;
+      for (std::size_t k = begin; k < end; ++k) {
+        const std::uint32_t p = place[u * points + k];
+        if (p == 0) continue;
+        of[k].sum += std::abs(static_cast<double>(p) - static_cast<double>(declared[u]));
+        of[k].n += 1;
+      }
     }
-  }
+  });
   std::vector<double> out;
   for (const Shift& s : of) out.push_back(s.mean());
   return out;
@@ -126,7 +128,7 @@ Doubt doubt(const Redraw& redraw, std::size_t draws, std::size_t top, std::size_
     for (std::size_t u = begin; u < end; ++u)
       out.unit[u] = summed_up(std::span{out.place}.subspan(u * draws, draws), n, top, classes);
   });
-  const std::vector<double> of = shifts(out.place, draws, redraw.built().place);
+  const std::vector<double> of = shifts(out.place, draws, redraw.built().place, run);
   out.mean_shift = std::accumulate(of.begin(), of.end(), 0.0) / static_cast<double>(draws);
   return out;
 }
@@ -141,7 +143,7 @@ RankSensitivity rank_sensitivity(const Redraw& redraw, std::size_t points, std::
   RankSensitivity out;
   out.factor = redraw.factors();
   out.runs = runs;
-  const std::vector<double> of = shifts(place, runs, redraw.built().place);
+  const std::vector<double> of = shifts(place, runs, redraw.built().place, run);
   out.mean_shift = sensitivity(design, [&](std::size_t k) { return of[k]; }, bootstrap, run.seed);
   out.unit.resize(n);
   const auto placed = [n](std::uint32_t p) { return static_cast<double>(p == 0 ? n : p); };

@@ -19,6 +19,21 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 inline bool missing(double x) { return std::isnan(x); }
 inline Series series_of(Values v) { return std::make_shared<const Values>(std::move(v)); }
 
+/// For vectors that several threads write right after they are resized: new elements are left unset.
+template <class T>
+struct Unset : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Unset<U>;
+  };
+  template <class U>
+  void construct(U*) noexcept {}
+  template <class U, class... Given>
+  void construct(U* at, Given&&... given) {
+    std::construct_at(at, std::forward<Given>(given)...);
+  }
+};
+
 /// What is compared (countries, cities, zones, cells) and what is known of each: a table by column.
 struct Panel {
   std::vector<std::string> unit;  // codes, each once

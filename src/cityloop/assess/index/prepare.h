@@ -6,6 +6,7 @@
 
 #include "cityloop/assess/index/method.h"
 #include "cityloop/assess/index/panel.h"
+#include "cityloop/base/run.h"
 
 namespace cityloop::index {
 
@@ -13,7 +14,7 @@ namespace cityloop::index {
 Values denominate(std::span<const double> x, std::span<const double> by);
 
 /// The share of the columns that a unit has a value in.
-std::vector<double> availability(std::span<const Series>);
+std::vector<double> availability(std::span<const Series>, Run&);
 
 /// A value that stands in for one that is missing.
 struct Imputed {
@@ -34,5 +35,20 @@ struct Imputed {
 /// source   OECD/JRC Handbook 2008, step 3
 std::vector<Series> impute(std::span<const Series>, const ImputeRule&, std::span<const std::string> group,
                            std::vector<Imputed>& filled);
+
+/// The same column by column, on several threads if one likes. Holds on to what it is given.
+class Filling {
+ public:
+  Filling(std::span<const Series>, const ImputeRule&, std::span<const std::string> group);
+  /// The j-th column; what was filled is added to `filled`, by unit.
+  Series column(std::size_t j, std::vector<Imputed>& filled) const;
+
+ private:
+  std::vector<double> centres(std::span<const double>) const;
+  std::span<const Series> x_;
+  ImputeRule rule_;
+  std::vector<std::uint32_t> group_;  // of each unit; empty: all are one group
+  std::uint32_t groups_ = 1;
+};
 
 }  // namespace cityloop::index

@@ -4,6 +4,25 @@
 #include <numeric>
 
 namespace cityloop::index {
+namespace {
+
+constexpr std::size_t kFewPlaced = 256, kOfStretch = 4, kFewInserted = 24;
+
+/// The largest first.
+void in_order(std::span<std::pair<double, std::uint32_t>> items) {
+  if (items.size() > kFewInserted) {
+    std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    return;
+  }
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    const auto item = items[i];
+    std::size_t k = i;
+    for (; k > 0 && items[k - 1].first < item.first; --k) items[k] = items[k - 1];
+    items[k] = item;
+  }
+}
+
+}  // namespace
 
 Moments moments(std::span<const double> x) {
   Moments m;
@@ -98,16 +117,48 @@ void ranks(std::span<const double> x, bool falling, Shared shared, std::vector<s
 }
 
 std::vector<std::uint32_t> places(std::span<const double> score) {
-  std::vector<std::uint32_t> order, out(score.size(), 0);
-  for (std::size_t i = 0; i < score.size(); ++i)
-    if (!missing(score[i])) order.push_back(static_cast<std::uint32_t>(i));
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return score[a] != score[b] ? score[a] > score[b] : a < b;
-  });
-  for (std::size_t k = 0; k < order.size(); ++k)
-    out[order[k]] = k > 0 && score[order[k]] == score[order[k - 1]] ? out[order[k - 1]]
-                                                                    : static_cast<std::uint32_t>(k + 1);
+  PlaceScratch scratch;
+  std::vector<std::uint32_t> out(score.size());
+  places(score, scratch, out);
   return out;
+}
+
+void places(std::span<const double> score, PlaceScratch& s, std::span<std::uint32_t> out) {
+  double least = std::numeric_limits<double>::infinity(), most = -least;
+  std::size_t n = 0;
+  for (const double v : score) {
+    if (missing(v)) continue;
+    least = std::min(least, v);
+    most = std::max(most, v);
+    ++n;
+  }
+  // First into stretches of equal width, best first, about four units to each, then in order within each. Where a stretch
+  // holds many (outliers, ties) the sort within it is the sort of all that it replaces.
+  std::size_t stretches = n / kOfStretch + 1;
+  double scale = static_cast<double>(stretches) / (most - least);
+  if (n < kFewPlaced || !std::isfinite(scale) || !std::isfinite(most - least)) stretches = 1, scale = 0;
+  const auto stretch = [&](double v) {
+    return stretches == 1
+               ? std::size_t{0}
+               : std::min(stretches - 1, static_cast<std::size_t>((most - v) * scale));  // never rises with v
+  };
+  s.end.assign(stretches + 1, 0);
+  for (const double v : score)
+    if (!missing(v)) ++s.end[stretch(v) + 1];
+  std::partial_sum(s.end.begin(), s.end.end(), s.end.begin());
+  s.item.resize(n);
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    out[i] = 0;
+    if (!missing(score[i])) s.item[s.end[stretch(score[i])]++] = {score[i], static_cast<std::uint32_t>(i)};
+  }
+  for (std::size_t k = 0, begin = 0; k < stretches; begin = s.end[k++]) {
+    in_order(std::span{s.item}.subspan(begin, s.end[k] - begin));
+    std::uint32_t place = 0;  // equal scores lie in one stretch
+    for (std::size_t r = begin; r < s.end[k]; ++r) {
+      if (r == begin || s.item[r].first != s.item[r - 1].first) place = static_cast<std::uint32_t>(r + 1);
+      out[s.item[r].second] = place;
+    }
+  }
 }
 
 }  // namespace cityloop::index

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "cityloop/assess/index/panel.h"
@@ -39,6 +40,14 @@ void ranks(std::span<const double>, bool falling, Shared, std::vector<std::uint3
 
 /// Places for people: 1 the best (largest), equal scores the same place, and the next one is skipped ("1, 2, 2, 4").
 /// 0: no score.
+///
+/// cost     O(n) for scores that lie about evenly between the least and the most, or in bells; O(n log n) else
 std::vector<std::uint32_t> places(std::span<const double> score);
+/// The same into a column that is there, as often as one likes with the same scratch.
+struct PlaceScratch {
+  std::vector<std::pair<double, std::uint32_t>> item;
+  std::vector<std::uint32_t> end;
+};
+void places(std::span<const double> score, PlaceScratch&, std::span<std::uint32_t> out);
 
 }  // namespace cityloop::index

@@ -10,22 +10,31 @@ bool passes(const Moments& m, const TreatRule& rule) {
   return std::abs(m.skew) < rule.skew || m.kurtosis < rule.kurtosis;
 }
 
-/// The extreme, the value next to it, and how many stand at the extreme.
-struct Tail {
-  double extreme, next;
-  std::size_t at_extreme;
+/// The `most` values furthest on the side of the skew, the furthest first; of equal ones the one that comes first.
+struct TailPoint {
+  double far;  // the value, turned so that the tail is on the right
+  std::size_t at;
 };
-Tail tail(std::span<const double> x, bool high) {
-  const double sign = high ? 1 : -1, lowest = -std::numeric_limits<double>::infinity();
-  Tail t{lowest, lowest, 0};
-  for (const double v : x) {
-    if (missing(v)) continue;
-    const double s = sign * v;
-    if (s > t.extreme) t = {s, t.extreme, 1};
-    else if (s == t.extreme) ++t.at_extreme;
-    else if (s > t.next) t.next = s;
+std::vector<TailPoint> furthest(std::span<const double> x, bool high, std::size_t most) {
+  const auto ahead = [](const TailPoint& p, const TailPoint& q) {
+    return p.far != q.far ? p.far > q.far : p.at < q.at;
+  };
+  std::vector<TailPoint> heap;  // its front is the nearest
+  const double sign = high ? 1 : -1;
+  double nearest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double s = sign * x[i];
+    if (!(s > nearest)) continue;  // nor if it is missing
+    if (heap.size() == most) {
+      std::pop_heap(heap.begin(), heap.end(), ahead);
+      heap.pop_back();
+    }
+    heap.push_back({s, i});
+    std::push_heap(heap.begin(), heap.end(), ahead);
+    if (heap.size() == most) nearest = heap.front().far;
   }
-  return {sign * t.extreme, sign * t.next, t.at_extreme};
+  std::sort_heap(heap.begin(), heap.end(), ahead);
+  return heap;
 }
 
 void take_log(std::span<double> x, const Moments& m, bool high) {
@@ -36,37 +45,40 @@ void take_log(std::span<double> x, const Moments& m, bool high) {
 
 }  // namespace
 
-Treatment treat(std::span<double> x, const TreatRule& rule) {
+bool left_alone(const TreatRule& rule, const Moments& m) {
+  return !rule.on || missing(m.skew) || passes(m, rule);
+}
+
+Treatment treat(std::span<double> x, const TreatRule& rule) { return treat(x, rule, moments(x)); }
+
+Treatment treat(std::span<double> x, const TreatRule& rule, const Moments& known) {
   Treatment t;
-  t.before = t.after = moments(x);
+  t.before = t.after = known;
   if (missing(t.before.skew)) t.verdict = Verdict::cannot_judge;
-  if (!rule.on || t.verdict == Verdict::cannot_judge || passes(t.before, rule)) return t;
+  if (left_alone(rule, known)) return t;
   const bool high = t.before.skew > 0;
 
-  // What was moved and from where, to take it back: a few points, not a copy of the column.
-  std::vector<std::pair<std::size_t, double>> moved;
-  const auto take_back = [&] {
-    for (const auto& [i, v] : moved) x[i] = v;
-  };
+  // A column that can be judged has finite values only. Points [0, moved) all stand at the value of the last of them.
+  const std::vector<TailPoint> tail = furthest(x, high, rule.winsorise + 1);
+  const double sign = high ? 1 : -1;
+  std::size_t moved = 0;
   while (!passes(t.after, rule)) {
-    const Tail at = tail(x, high);
-    if (at.at_extreme > rule.winsorise || !std::isfinite(at.next)) break;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (x[i] != at.extreme) continue;
-      if (std::none_of(moved.begin(), moved.end(), [&](const auto& p) { return p.first == i; }))
-        moved.emplace_back(i, x[i]);
-      x[i] = at.next;
-    }
+    const double extreme = tail[moved].far;
+    std::size_t at_extreme = moved;
+    while (at_extreme < tail.size() && tail[at_extreme].far == extreme) ++at_extreme;
+    if (at_extreme == tail.size()) break;  // too many, or nothing lies next to them
+    moved = at_extreme;
+    for (std::size_t k = 0; k < moved; ++k) x[tail[k].at] = sign * tail[moved].far;
     t.after = moments(x);
     // The tail may have changed sides: what is left is not this tail's fault.
     if (missing(t.after.skew) || (t.after.skew > 0) != high) break;
   }
   if (!missing(t.after.skew) && passes(t.after, rule)) {
     t.verdict = Verdict::winsorised;
-    t.points = moved.size();
+    t.points = moved;
     return t;
   }
-  take_back();
+  for (std::size_t k = 0; k < moved; ++k) x[tail[k].at] = sign * tail[k].far;
   t.after = t.before;
   if (rule.log) {
     Values kept(x.begin(), x.end());

@@ -41,8 +41,12 @@ struct Treatment {
 /// params   TreatRule
 /// returns  verdict, moments before and after, number of points
 /// marks    missing values stay missing
-/// cost     O(n) for each point
+/// cost     O(n) for each point that is tried
 /// source   OECD/JRC Handbook 2008, step 5; Groeneveld & Meeden thresholds as in the JRC's practice
 Treatment treat(std::span<double> x, const TreatRule&);
+/// The same for a column whose moments are known.
+Treatment treat(std::span<double> x, const TreatRule&, const Moments&);
+/// True where a column with these moments is left alone: it passes, or cannot be judged, or nothing is to be done.
+bool left_alone(const TreatRule&, const Moments&);
 
 }  // namespace cityloop::index

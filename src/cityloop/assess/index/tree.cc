@@ -11,6 +11,8 @@ namespace cityloop::index {
 namespace {
 
 constexpr std::size_t kUnits = 256;  // of a tile: its sums stay in the first cache
+constexpr std::size_t kAtOnce = 8;   // sums in registers
+constexpr std::size_t kParts = 64;   // more parts than that go the slow way
 
 [[noreturn]] void fail(const Method& m, const Node& n, Text words, Text hint) {
   throw Error{Fault::bad_input, std::move(words), {m.file, n.line, n.key}, std::move(hint)};
@@ -44,6 +46,70 @@ std::vector<double> judged_weights(const Method& m, const Node& n, const WeightR
   note.judged = std::move(j);
   return w;
 }
+
+/// Arithmetic or geometric means of some units that lie together.
+struct Tile {
+  Parts x, y;  // y: what is summed; its logarithms for a geometric mean, made here where they are not given
+  std::span<const double> w;
+  double least;
+  bool geometric;
+  std::vector<double> made;
+
+  const double* summed(std::size_t j, std::size_t from, std::size_t count) {
+    if (j < y.size() && !y[j].empty()) return y[j].data() + from;
+    made.resize(x.size() * count);
+    double* to = made.data() + j * count;
+    for (std::size_t i = 0; i < count; ++i) to[i] = std::log(x[j][from + i]);
+    return to;
+  }
+  void mean(std::size_t from, std::size_t count, double* out) {
+    std::array<const double*, kParts> column;
+    // Where nothing is missing, all units have the same weight, and eight sums at a time stay in registers.
+    if (x.size() <= kParts) {
+      double whole = 0;
+      for (std::size_t j = 0; j < x.size(); ++j) whole += w[j], column[j] = summed(j, from, count);
+      if (whole > 0 && whole >= least) {
+        bool there = true;
+        for (std::size_t i = 0; i < count; i += kAtOnce) {
+          const std::size_t some = std::min(kAtOnce, count - i);
+          std::array<double, kAtOnce> sum{};
+          if (some == kAtOnce) {
+            for (std::size_t j = 0; j < x.size(); ++j)
+              for (std::size_t k = 0; k < kAtOnce; ++k) sum[k] += w[j] * column[j][i + k];
+          } else {
+            for (std::size_t j = 0; j < x.size(); ++j)
+              for (std::size_t k = 0; k < some; ++k) sum[k] += w[j] * column[j][i + k];
+          }
+          for (std::size_t k = 0; k < some; ++k) {
+            there = there && sum[k] == sum[k];
+            out[i + k] = sum[k] / whole;
+          }
+        }
+        if (there) {
+          if (geometric)
+            for (std::size_t i = 0; i < count; ++i) out[i] = std::exp(out[i]);
+          return;
+        }
+      }
+    }
+    some_missing(from, count, out);
+  }
+  void some_missing(std::size_t from, std::size_t count, double* out) {
+    std::array<double, kUnits> sum{}, whole{};
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      const double *v = x[j].data() + from, *y_of = summed(j, from, count);
+      for (std::size_t i = 0; i < count; ++i) {
+        sum[i] += v[i] == v[i] ? w[j] * y_of[i] : 0.0;
+        whole[i] += v[i] == v[i] ? w[j] : 0.0;
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool enough = whole[i] > 0 && whole[i] >= least;
+      const double mean = sum[i] / whole[i];
+      out[i] = !enough ? kMissing : geometric ? std::exp(mean) : mean;
+    }
+  }
+};
 
 }  // namespace
 
@@ -86,28 +152,12 @@ std::vector<double> node_weights(const Method& m, std::size_t node, Parts x, Wei
 }
 
 void aggregate_units(Parts x, std::span<const double> w, const AggregateRule& rule, std::size_t begin,
-                     std::size_t end, std::span<double> out) {
+                     std::size_t end, std::span<double> out, Parts logs) {
   const bool geometric = rule.by == Aggregator::geometric;
   if (rule.by == Aggregator::arithmetic || geometric) {
-    std::array<double, kUnits> sum{}, whole{};
-    for (std::size_t from = begin; from < end; from += kUnits) {
-      const std::size_t count = std::min(kUnits, end - from);
-      std::fill_n(sum.begin(), count, 0.0);
-      std::fill_n(whole.begin(), count, 0.0);
-      for (std::size_t j = 0; j < x.size(); ++j) {
-        const double* v = x[j].data() + from;
-        for (std::size_t i = 0; i < count; ++i) {
-          const double y = geometric ? std::log(v[i]) : v[i];
-          sum[i] += v[i] == v[i] ? w[j] * y : 0.0;
-          whole[i] += v[i] == v[i] ? w[j] : 0.0;
-        }
-      }
-      for (std::size_t i = 0; i < count; ++i) {
-        const bool enough = whole[i] > 0 && whole[i] >= rule.at_least - 1e-12;
-        const double mean = sum[i] / whole[i];
-        out[from + i] = !enough ? kMissing : geometric ? std::exp(mean) : mean;
-      }
-    }
+    Tile tile{x, geometric ? logs : x, w, rule.at_least - 1e-12, geometric, {}};
+    for (std::size_t from = begin; from < end; from += kUnits)
+      tile.mean(from, std::min(kUnits, end - from), out.data() + from);
     return;
   }
   Values one(x.size());

@@ -29,8 +29,9 @@ std::vector<double> node_weights(const Method&, std::size_t node, Parts, WeightN
 ///
 /// params   rule with by_unit(rule.by); weight ≥ 0
 /// cost     O(parts) for each unit; allocates nothing for arithmetic and geometric means
+/// `logs`: ln of the parts where it is known already, for geometric means; empty, or with empty columns, where it is not.
 void aggregate_units(Parts, std::span<const double> weight, const AggregateRule&, std::size_t begin,
-                     std::size_t end, std::span<double> out);
+                     std::size_t end, std::span<double> out, Parts logs = {});
 
 /// The scores of all units under any rule.
 Values aggregate_all(Parts, std::span<const double> weight, const AggregateRule&, Run&);

@@ -73,6 +73,10 @@ struct Arguments {
 
   // appraise
   std::string rules, project, flows, rate;
+  // site
+  std::string objective = "median";
+  int add = 1;
+  bool fresh = false, capacity = false;
   // budget
   std::string pool;
   int years = 20;

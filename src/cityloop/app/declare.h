@@ -72,7 +72,7 @@ struct Declaring {
 
 /// The declarations of what leaves for other people and programs; in declared_outputs.cc.
 void outputs(Declaring&);
-/// Commands about money and choice: appraise, budget.
+/// Commands about money and choice: site, appraise, budget.
 void declare_deciding(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);

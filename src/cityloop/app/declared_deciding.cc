@@ -7,6 +7,62 @@ namespace cityloop {
 void declare_deciding(Declaring& b) {
   Arguments& a = b.a;
   const Text id{"ID", "编号"}, key{"KEY", "规则"}, file{"FILE", "文件"}, rate{"RATE", "比率"};
+  auto& where = b.command(
+      b.app, "site", {"where new places would serve people best, with proof", "新设施选址：最优并附证明"},
+      {"Finds the best sites on the city's own streets and timetable: least travel of all together (median), "
+       "the farthest least far "
+       "(center), most people within a limit (cover), fewest sites for everybody (cover-all), least travel "
+       "beyond the standard "
+       "(shortfall). Those that exist stay. The answer is optimal where that can be proven, and the proof is "
+       "checked by a second "
+       "program that shares no code with the solver; else it says how far from the best it may be.\n\n"
+       "Examples:\n  cityloop -w mycity site clinic --add 5\n"
+       "  cityloop -w mycity site clinic --objective cover --within \"15 min\" --add 3 --out clinics.yaml\n"
+       "  cityloop -w mycity site fire_station --mode drive --objective center --add 2 --candidates "
+       "sites.csv",
+       "在本市真实路网与时刻表上求最佳选址：全体出行最短（median）、最远者最近（center）、限时内覆盖人口最多"
+       "（cover）、"
+       "以最少设施覆盖所有人（cover-"
+       "all）、超出标准的出行最少（shortfall）。现有设施保留。能证明时给出最优解，证明由与求解器"
+       "不共用代码的程序核验；否则说明与最优的差距上限。\n\n"
+       "示例：\n  cityloop -w mycity site clinic --add 5\n"
+       "  cityloop -w mycity site clinic --objective cover --within \"15 min\" --add 3 --out clinics.yaml\n"
+       "  cityloop -w mycity site fire_station --mode drive --objective center --add 2 --candidates "
+       "sites.csv"});
+  b.opt(where, "what", a.subject, {"a type of project, or a kind of place", "项目类型或设施类别"},
+        {"WHAT", "类别"})
+      ->required()
+      ->expected(1);
+  b.opt(where, "--add", a.add, {"how many new ones (default: 1)", "新增几处（默认 1）"})
+      ->check(CLI::Range(1, 10'000));
+  b.opt(where, "--objective", a.objective,
+        {"median, center, cover, cover-all or shortfall (default: median)",
+         "median、center、cover、cover-all 或 shortfall（默认 median）"},
+        {"AIM", "目标"});
+  b.opt(where, "--within", a.within,
+        {"the limit of cover, cover-all and shortfall (default: 15 min)",
+         "cover、cover-all、shortfall 的限时（默认 15 min）"},
+        {"TIME", "时间"});
+  b.opt(where, "--limit", a.until,
+        {"beyond this nobody is served (default: 60 min)", "超过此时间不算可达（默认 60 min）"},
+        {"TIME", "时间"});
+  b.opt(where, "--mode", a.mode,
+        {"walk, cycle, drive, wheelchair or transit (default: walk)",
+         "walk、cycle、drive、wheelchair 或 transit（默认 walk）"},
+        {"MODE", "方式"});
+  b.opt(where, "--candidates", a.from,
+        {"where new ones may stand: cells, places:KIND or a CSV file (default: cells that the type may stand "
+         "on)",
+         "候选地点：cells、places:类别 或 CSV 文件（默认：该类型可建的网格）"},
+        {"WHERE", "地点"});
+  b.opt(where, "--people", a.name,
+        {"whose travel counts (default: all residents)", "计入哪个群体（默认全体居民）"}, {"GROUP", "群体"});
+  b.flag(where, "--fresh", a.fresh, {"as if none were there yet", "假定尚无现有设施"});
+  b.flag(where, "--capacity", a.capacity,
+         {"no site takes more people than it has room for", "不超过各处容量"});
+  b.opt(where, "-o,--out", a.out,
+        {"write the new places as a change for whatif", "把新增设施写成变更文件，供 whatif 使用"}, file);
+
   auto& p = b.command(
       b.app, "appraise",
       {"what projects cost over their lives, and what they are worth", "项目全寿命成本与价值评价"},

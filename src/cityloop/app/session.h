@@ -76,5 +76,6 @@ int command_travel(Session&);
 int command_index(Session&);
 int command_appraise(Session&);
 int command_budget(Session&);
+int command_site(Session&);
 
 }  // namespace cityloop

@@ -93,24 +93,6 @@ void put_demand(const Situation& s, const Lens& lens, const Finding& f, Demand& 
 /// How well a site serves a home at a distance: all of it here, none at the end of the reach.
 double served(double m, double reach) { return m >= reach ? 0 : 1 - (m / reach) * (m / reach); }
 
-/// The cells that a type may stand on.
-std::vector<char> allowed(const City& city, const ProjectType& type) {
-  const std::size_t n = city.grid->size();
-  std::vector<double> share(n, 0);
-  bool mapped = false;
-  for (const LandUseKey& use : type.sites)
-    if (const auto u = city.land->find(use))
-      for (const CellIdx c : each(city.land->area_m2[*u])) {
-        const double m2 = static_cast<double>(city.land->area_m2[*u][c]);
-        if (m2 > 0) mapped = true;
-        share[c.v] += m2 / city.grid->area_m2(c);
-      }
-  std::vector<char> out(n, 0);
-  for (const CellIdx c : each(city.people->residents))
-    out[c.v] = mapped ? share[c.v] >= kAllowedShare : city.people->residents[c] > 0;
-  return out;
-}
-
 /// Cells in square buckets of a quarter of the reach: sites are sought by bucket first, then exactly within the best.
 class Buckets {
  public:
@@ -217,17 +199,6 @@ std::vector<Site> sites(const City& city, Demand& d, const std::vector<char>& ma
   return out;
 }
 
-/// "东城街道 E385 N4412": the finest zone with a name, and the cell.
-Text place_name(const City& city, CellIdx c) {
-  const std::string label = city.grid->label(c);
-  for (const auto& of_cell : city.zones->of_cell)
-    if (of_cell[c].valid() && !city.zones->name[of_cell[c]].empty()) {
-      const Text& zone = city.zones->name[of_cell[c]];
-      return {zone.in(Lang::en) + " " + label, zone.in(Lang::zh) + " " + label};
-    }
-  return verbatim(label);
-}
-
 /// A candidate with the cheap estimate that orders it.
 struct Draft {
   Project project;
@@ -266,7 +237,7 @@ class Drafter {
   const std::vector<char>& allowed_for(const ProjectType& type) {
     const auto at = allowed_.find(type.key);
     return at != allowed_.end() ? at->second
-                                : allowed_.emplace(type.key, allowed(s_.city, type)).first->second;
+                                : allowed_.emplace(type.key, allowed_cells(s_.city, type)).first->second;
   }
   const std::vector<char>& open_buckets(const ProjectType& type, double side, const Buckets& buckets,
                                         const std::vector<char>& may) {
@@ -378,6 +349,33 @@ class Drafter {
 };
 
 }  // namespace
+
+Text place_name(const City& city, CellIdx c) {
+  const std::string label = city.grid->label(c);
+  for (const auto& of_cell : city.zones->of_cell)
+    if (of_cell[c].valid() && !city.zones->name[of_cell[c]].empty()) {
+      const Text& zone = city.zones->name[of_cell[c]];
+      return {zone.in(Lang::en) + " " + label, zone.in(Lang::zh) + " " + label};
+    }
+  return verbatim(label);
+}
+
+std::vector<char> allowed_cells(const City& city, const ProjectType& type) {
+  const std::size_t n = city.grid->size();
+  std::vector<double> share(n, 0);
+  bool mapped = false;
+  for (const LandUseKey& use : type.sites)
+    if (const auto u = city.land->find(use))
+      for (const CellIdx c : each(city.land->area_m2[*u])) {
+        const double m2 = static_cast<double>(city.land->area_m2[*u][c]);
+        if (m2 > 0) mapped = true;
+        share[c.v] += m2 / city.grid->area_m2(c);
+      }
+  std::vector<char> out(n, 0);
+  for (const CellIdx c : each(city.people->residents))
+    out[c.v] = mapped ? share[c.v] >= kAllowedShare : city.people->residents[c] > 0;
+  return out;
+}
 
 /// Sites for the project types that help what the findings are about.
 ///

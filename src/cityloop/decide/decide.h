@@ -30,6 +30,12 @@ std::vector<double> gains(const Assessment& before, const Assessment& after, con
 std::vector<Project> candidates(const Situation&, const Lens&, std::span<const ProjectType>, Run&,
                                 std::size_t most = 3);
 
+/// "东城街道 E385 N4412": the finest zone with a name, and the cell.
+Text place_name(const City&, CellIdx);
+
+/// By CellIdx: whether a type may stand there. Where the city's land use is not mapped, wherever people live.
+std::vector<char> allowed_cells(const City&, const ProjectType&);
+
 /// How many what-ifs one decision may take: a city of 10⁵ cells should wait for seconds, not minutes.
 std::size_t most_what_ifs(std::size_t cells);
 

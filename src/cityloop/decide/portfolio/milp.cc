@@ -116,6 +116,7 @@ MilpSolution solve(const Milp& m, const MilpLimits& limits, std::span<const doub
     words.emplace_back(name);
     words.push_back(value);
   };
+  words.insert(words.end(), {"-preprocess", "on"});  // others add columns, which a warm start then lacks
   option("-ratioGap", std::to_string(limits.gap));
   if (limits.absolute_gap > 0) option("-allowableGap", std::to_string(limits.absolute_gap));
   option("-maxNodes", std::to_string(limits.nodes));
@@ -124,7 +125,19 @@ MilpSolution solve(const Milp& m, const MilpLimits& limits, std::span<const doub
   words.emplace_back("-quit");
   std::vector<const char*> argv;
   for (const std::string& w : words) argv.push_back(w.c_str());
-  CbcMain1(static_cast<int>(argv.size()), argv.data(), model, carry_on, parameters);
+  try {
+    CbcMain1(static_cast<int>(argv.size()), argv.data(), model, carry_on, parameters);
+  } catch (const CoinError&) {
+    if (started) {  // it stumbles over some warm starts
+      out = solve(m, limits);
+      if (out.x.empty() || worth(m, warm) > out.value) {
+        out.x.assign(warm.begin(), warm.end());
+        out.value = worth(m, warm);
+        out.bound = std::max(out.bound, out.value);
+      }
+    }
+    return out;
+  }
 
   out.nodes = model.getNodeCount();
   if (model.bestSolution() != nullptr) {

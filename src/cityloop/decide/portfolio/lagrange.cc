@@ -7,7 +7,7 @@
 namespace cityloop::portfolio {
 namespace {
 
-constexpr std::uint32_t kNoColumn = 0xffffffffU;
+constexpr std::uint32_t kNoColumn = Dual::kNoColumn;
 
 /// Rows that add up over all proposals; the others join a few.
 bool adds_up(Rule rule) { return rule <= Rule::cap; }
@@ -103,41 +103,80 @@ std::vector<double> sampled_prices(const Formulation& f, const Links& l, std::si
   return prices;
 }
 
-DualPrices descend(const Formulation& f, Dual& dual, std::vector<double> prices, double known,
-                   const DualLimits& limits) {
-  DualPrices best{prices, dual.at(prices)};
-  double pace = 1;
-  int idle = 0;
-  for (int step = 0; step < limits.steps; ++step) {
-    const double value = step == 0 ? best.bound : dual.at(prices);
-    if (value < best.bound) {
-      best = {prices, value};
-      idle = 0;
-    } else if (step > 0 && ++idle == 4) {  // it overshoots: from the best again, more slowly
-      pace /= 2;
-      idle = 0;
-      prices = best.prices;
-      dual.at(prices);
+Descent descend(const Formulation& f, const Links& l, Dual& dual, std::vector<double> prices, int steps) {
+  struct Cut {
+    std::vector<double> slope;  // by master variable
+    double at_zero = 0;         // of its plane, with the prices of relations as they are
+    std::vector<std::uint32_t> choice;
+  };
+  std::vector<std::uint32_t> row;
+  for (std::uint32_t i = 0; i < f.rows.size(); ++i)
+    if (!f.rows[i].inside && adds_up(f.rows[i].what.rule)) row.push_back(i);
+  double usual = 1e-6;
+  for (const std::uint32_t i : row) usual = std::max(usual, prices[i]);
+  std::vector<Cut> cuts;
+  const auto cut = [&](double value, const std::vector<double>& at) {
+    Cut c{{}, value, dual.choice()};
+    for (const std::uint32_t i : row) {
+      c.slope.push_back(dual.slack()[i]);
+      c.at_zero -= dual.slack()[i] * at[i];
     }
-    const double above = best.bound - known;
-    if (above <= limits.gap * std::abs(best.bound)) break;
-    double norm = 0;
-    for (std::size_t i = 0; i < prices.size(); ++i) {
-      const double g = dual.slack()[i];
-      if (prices[i] > 0 || g < 0) norm += g * g;
+    cuts.push_back(std::move(c));
+  };
+  Descent out{prices, dual.at(prices), std::vector<double>(f.milp.columns.size(), 0)};
+  cut(out.bound, prices);
+  std::vector<double> weight{1};
+  double box = 0.02;
+  for (int step = 0; step < steps; ++step) {
+    Milp m;
+    for (const std::uint32_t i : row) {
+      const double reach = box * (out.prices[i] > 0 ? out.prices[i] : usual / 10);
+      m.column({.low = std::max(0.0, out.prices[i] - reach),
+                .high = out.prices[i] + reach,
+                .objective = 0,
+                .integer = false});
     }
-    if (norm == 0) break;
-    const double length = pace * (std::max(value, best.bound) - known) / norm;
-    for (std::size_t i = 0; i < prices.size(); ++i)
-      if (!f.rows[i].inside) prices[i] = std::max(0.0, prices[i] - length * dual.slack()[i]);
+    const std::size_t height =
+        m.column({.low = -kUnlimited, .high = kUnlimited, .objective = -1, .integer = false});
+    for (const Cut& c : cuts) {  // slope·λ − height ≤ −at_zero, over the size of the bound
+      const double size = std::max(1.0, std::abs(out.bound) / 1000);
+      const std::size_t r = m.row(-kUnlimited, -c.at_zero / size);
+      for (std::size_t k = 0; k < row.size(); ++k) m.entry(r, k, c.slope[k] / size);
+      m.entry(r, height, -1 / size);
+    }
+    Relaxation master{m};
+    if (master.solve() != Outcome::optimal) break;
+    const double hoped = out.bound - master.x()[height];
+    weight.assign(cuts.size(), 0);
+    double all = 0;
+    for (std::size_t k = 0; k < cuts.size(); ++k) all += weight[k] = std::max(0.0, master.duals()[k]);
+    if (!(all > 0)) break;
+    for (double& w : weight) w /= all;
+    if (hoped <= 2e-6 * std::abs(out.bound)) break;
+    std::vector<double> next = out.prices;
+    for (std::size_t k = 0; k < row.size(); ++k) next[row[k]] = std::max(0.0, master.x()[k]);
+    const double value = dual.at(next);
+    cut(value, next);
+    if (value < out.bound) {
+      if (out.bound - value > hoped / 2) box = std::min(0.5, box * 2);
+      out.prices = std::move(next);
+      out.bound = value;
+    } else {
+      box *= 0.6;
+    }
   }
-  dual.at(best.prices);
-  return best;
-}
-
-DualPrices approach(const Formulation& f, const Links& l, Dual& dual, double known,
-                    const DualLimits& limits) {
-  return descend(f, dual, sampled_prices(f, l, limits.sample), known, limits);
+  // Evenly: the fractional parts of multiples of the golden ratio leave no gaps and no heaps.
+  constexpr double kGolden = 0.6180339887498949;
+  weight.resize(cuts.size(), 0);
+  double turn = 0.5;
+  for (std::size_t s = 0; s < l.sites; ++s) {
+    turn += kGolden;
+    if (turn >= 1) turn -= 1;
+    std::size_t k = 0;
+    for (double sum = weight[0]; sum < turn && k + 1 < cuts.size();) sum += weight[++k];
+    if (const std::uint32_t j = cuts[k].choice[s]; j != kNoColumn) out.x[j] = 1;
+  }
+  return out;
 }
 
 }  // namespace cityloop::portfolio

@@ -17,6 +17,9 @@ class Dual {
   double at(std::span<const double> prices);
   std::span<const double> reduced() const { return reduced_; }  // c − λ·a, by column
   std::span<const double> slack() const { return slack_; }      // b − a·x of the parts' choice, by row
+  /// Of each site: the column it chose, or kNoColumn.
+  const std::vector<std::uint32_t>& choice() const { return choice_; }
+  static constexpr std::uint32_t kNoColumn = 0xffffffffU;
 
  private:
   void choose(std::uint32_t column);
@@ -29,24 +32,21 @@ class Dual {
   std::vector<char> taken_;
 };
 
-struct DualLimits {
-  int steps = 60;
-  std::size_t sample = 1500;  // proposals of the programme that gives the first prices
-  double gap = 2e-4;          // of the value: near enough
-};
-struct DualPrices {
+/// Prices of an even sample of the proposals with the same part of every budget; 0 for relations, which a sample breaks.
+/// Their error enters the bound squared. cost: one small linear programme
+std::vector<double> sampled_prices(const Formulation&, const Links&, std::size_t sample = 5000);
+
+struct Descent {
   std::vector<double> prices;  // by row
-  double bound = 0;            // in the programme's units
+  double bound = 0;            // at these prices, in the programme's units
+  std::vector<double> x;       // by column: each site's choice, so that all together hold nearly to the rows
 };
-/// Good prices without solving the whole relaxation: those of an even sample of the proposals with the same part of every
-/// budget, whose error enters the bound squared; then Polyak's steps towards `known`, the value of a plan.
+/// From good prices to nearly the best: cutting planes within a box that grows and shrinks with success. The weights of the
+/// last master programme say how often a site's choice at each of the prices seen is taken (Dantzig & Wolfe); sites are
+/// dealt to them evenly. Prices of relations stay as they are.
 ///
-/// cost     one small linear programme, and linear in the entries for each step
-/// source   Held, Wolfe & Crowder 1974; Polyak 1969
-DualPrices approach(const Formulation&, const Links&, Dual&, double known, const DualLimits&);
-/// Prices of the sample alone.
-std::vector<double> sampled_prices(const Formulation&, const Links&, std::size_t sample);
-/// Polyak's steps from given prices.
-DualPrices descend(const Formulation&, Dual&, std::vector<double> from, double known, const DualLimits&);
+/// cost     linear in the entries for each step, and a programme of a few dozen rows
+/// source   Lemaréchal 1975 (bundles); Marsten, Hogan & Blankenship 1975 (boxes)
+Descent descend(const Formulation&, const Links&, Dual&, std::vector<double> prices, int steps = 40);
 
 }  // namespace cityloop::portfolio

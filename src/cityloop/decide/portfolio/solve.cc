@@ -80,16 +80,14 @@ class Solve {
 
   void by_prices() {
     Dual dual{f_, *links_};
-    // Prices of a sample guide a first plan, whose value is what Polyak's steps aim at.
-    std::vector<double> prices = sampled_prices(f_, *links_, 1500);
-    dual.at(prices);
-    const SwapLimits few{.in = 0, .out = 0, .rounds = 0};
-    try_plans({dual.reduced()}, few, Way::prices);
+    const Descent d = descend(f_, *links_, dual, sampled_prices(f_, *links_));
+    prove(d.prices);
+    dual.at(d.prices);
+    const Guide guide{dual.reduced(), d.x};
+    try_plans(guide, {.in = 0, .out = 0, .rounds = 0}, Way::prices);
     if (!out_.feasible) return by_relaxation();
-    const DualPrices best = descend(f_, dual, std::move(prices), known(), {.gap = options_.gap / 10});
-    prove(best.prices);
-    if (!enough(out_.proved)) try_plans({dual.reduced()}, {.in = 100, .out = 20, .rounds = 1}, Way::prices);
-    bind(best.prices);
+    if (!enough(out_.proved)) try_plans(guide, {.in = 200, .out = 50, .rounds = 1}, Way::prices);
+    bind(d.prices);
   }
 
   void by_relaxation() {

@@ -56,6 +56,15 @@ class Solve {
   }
   void bind(std::span<const double> prices) {
     if (!out_.feasible) return;
+    Dual dual{f_, *links_};
+    dual.at(prices);
+    for (std::size_t p = 0; p + 1 < f_.first.size(); ++p) {
+      double best = -kUnlimited, value = 0;
+      for (std::uint32_t j = f_.first[p]; j < f_.first[p + 1]; ++j)
+        if (dual.reduced()[j] > best) best = dual.reduced()[j], value = f_.milp.columns[j].objective;
+      out_.worth_alone.push_back(value * f_.value_unit);
+      out_.price.push_back(best == -kUnlimited ? 0 : (value - best) * f_.value_unit);
+    }
     const std::vector<double> x = columns_of(f_, problem_, out_.start);
     std::vector<double> left(f_.rows.size());
     for (std::size_t i = 0; i < left.size(); ++i) left[i] = f_.milp.rows[i].high;

@@ -41,6 +41,9 @@ struct Result {
   std::vector<std::vector<FundYearUse>> funds;  // by fund and year
   std::vector<Money> running;                   // by year, on and after the horizon
   std::vector<Binding> binding;                 // dearest first
+  /// By proposal, in its best year after prices: what it is worth alone, and what it takes costs at the shadow prices (less
+  /// what floors, elements and successors pay for it).
+  std::vector<double> worth_alone, price;
   Way way = Way::nothing;
   int nodes = 0;
   bool mended = false;  // the solver's plan overdrew a purse by its rounding, and was mended

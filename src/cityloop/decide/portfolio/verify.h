@@ -28,8 +28,8 @@ struct Price {
 ///
 /// where works that must be done count whatever they are worth. Any λ ≥ 0 gives a bound; good prices give a close one.
 struct Certificate {
-  std::vector<Price> prices;
-  std::vector<std::vector<std::uint32_t>> cliques;  // sets of works of which any two exclude each other
+  std::vector<Price> prices = {};
+  std::vector<std::vector<std::uint32_t>> cliques = {};  // sets of works of which any two exclude each other
   double bound = 0;
 };
 struct Verdict {

@@ -45,14 +45,17 @@ TEST(PortfolioCheck, MoneyGoesOnWhereItMayAndOnlyThere) {
 }
 
 TEST(PortfolioCheck, DebtIsPaidBackByTheLastYear) {
-  Problem p{.years = 2, .proposals = {work(1, 8)},
+  Problem p{.years = 2,
+            .proposals = {work(1, 8)},
             .funds = {{.budget = {million(9), million(5)}, .carries = false, .debt = million(4)}}};
   EXPECT_TRUE(broken(p, {0}).empty());
   EXPECT_EQ(rules(p, {1}), std::vector{Rule::fund});  // 3 would be owed at the end
 }
 
 TEST(PortfolioCheck, RunningCostsCountAfterTheHorizon) {
-  Problem p{.years = 1, .proposals = {work(1, 1), work(1, 1)}, .funds = {{.budget = {million(9)}}},
+  Problem p{.years = 1,
+            .proposals = {work(1, 1), work(1, 1)},
+            .funds = {{.budget = {million(9)}}},
             .fiscal_space = {million(2), million(2), million(1)}};
   p.proposals[0].running = {million(1), 1, 2};  // years 1 and 2
   p.proposals[1].running = {million(1), 1, 1};  // year 1
@@ -64,7 +67,9 @@ TEST(PortfolioCheck, RunningCostsCountAfterTheHorizon) {
 }
 
 TEST(PortfolioCheck, EveryOtherRuleIsCounted) {
-  Problem p{.years = 3, .proposals = {work(1, 1), work(1, 3)}, .funds = {{.budget = {million(99)}, .carries = true}}};
+  Problem p{.years = 3,
+            .proposals = {work(1, 1), work(1, 3)},
+            .funds = {{.budget = {million(99)}, .carries = true}}};
   p.exclusions = {{0, 1}};
   EXPECT_EQ(rules(p, {0, 1}), std::vector{Rule::exclusion});
   p.exclusions.clear();
@@ -203,7 +208,8 @@ TEST(PortfolioState, RefusesExactlyWhatBreaksSomething) {
   // Works are put in at random; what the state allows breaks no upper limit, what it refuses breaks one.
   for (std::uint64_t seed = 0; seed < 80; ++seed) {
     Problem p = small(seed);
-    for (Group& g : p.groups) g.floor.reset(), g.floor_share.reset(), g.ceiling_share.reset(), g.least.reset();
+    for (Group& g : p.groups)
+      g.floor.reset(), g.floor_share.reset(), g.ceiling_share.reset(), g.least.reset();
     for (Proposal& w : p.proposals) w.mandatory.reset(), w.fixed.reset();
     for (Cap& c : p.caps)
       for (std::int64_t& u : c.use) u = std::max<std::int64_t>(u, 0);

@@ -133,9 +133,12 @@ class Solve {
   void branch(Dual& dual, std::span<const double> prices) {
     const double bound = dual.at(prices);
     const std::vector<double> away = distances(dual.reduced());
-    for (const Stage stage : {Stage{250, 150}, Stage{700, 300}, Stage{f_.choices, options_.nodes}}) {
+    for (const Stage stage :
+         {Stage{250, 150}, Stage{700, 600}, Stage{f_.choices, std::max(1500, options_.nodes)}}) {
       const double spare = out_.feasible ? bound - known() + 1e-7 * std::abs(bound) : kUnlimited;
       double distance = spare;
+      // Few nodes are spent near the line; a search of all needs more to prove anything.
+      if (stage.nodes > 4 * options_.nodes) break;
       if (stage.columns < f_.choices) {
         if (!out_.feasible && stage.columns < 300) continue;
         std::vector<double> sorted = away;
@@ -174,11 +177,11 @@ class Solve {
   void branch_within(const Dual& dual, const std::vector<double>& away, double distance, bool exact,
                      int nodes) {
     Milp m = f_.milp;
-    for (std::size_t j = 0; j < f_.choices; ++j)
-      if (away[j] > distance) m.columns[j].high = 0;
     MilpLimits limits{.gap = options_.gap * 0.5, .nodes = nodes, .seconds = options_.seconds};
     std::vector<double> warm;
     if (out_.feasible) warm = columns_of(f_, problem_, out_.start);
+    for (std::size_t j = 0; j < f_.choices; ++j)
+      if (away[j] > distance && (warm.empty() || warm[j] < 0.5)) m.columns[j].high = 0;
     for (int attempt = 0; attempt < 3; ++attempt) {
       const MilpSolution s = solve(m, limits, warm);
       out_.nodes += s.nodes;

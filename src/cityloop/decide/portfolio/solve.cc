@@ -1,0 +1,286 @@
+#include "cityloop/decide/portfolio/solve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cityloop/decide/portfolio/conflict.h"
+#include "cityloop/decide/portfolio/dive.h"
+#include "cityloop/decide/portfolio/heuristic.h"
+#include "cityloop/decide/portfolio/lagrange.h"
+
+namespace cityloop::portfolio {
+namespace {
+
+class Solve {
+ public:
+  Solve(const Problem& problem, const Options& options, const Starts& warm)
+      : problem_{problem}, options_{options}, warm_{warm}, links_{std::make_shared<Links>(problem)},
+        f_{formulate(*links_)} {}
+
+  Result run() {
+    if (f_.choices > options_.large) by_prices();
+    else by_relaxation();
+    return std::move(out_);
+  }
+
+ private:
+  /// Keeps a plan if it breaks nothing, in whole fen, and is better.
+  bool offer(const Starts& start, Way way) {
+    const double value = worth(problem_, start);
+    if (out_.feasible && value <= out_.value) return false;
+    if (!broken(problem_, start).empty()) return false;
+    out_.feasible = true;
+    out_.start = start;
+    out_.value = value;
+    out_.way = way;
+    return true;
+  }
+  double known() const { return out_.value / f_.value_unit; }
+  bool enough(double bound) const {
+    return out_.feasible && (bound - out_.value) <= options_.gap * std::abs(bound);
+  }
+
+  void try_plans(const Guide& guide, const SwapLimits& swaps, Way way) {
+    State state{links_};
+    if (construct(state, f_, guide, swaps)) offer(state.starts(), way);
+    if (warm_.size() != problem_.proposals.size() || enough(out_.proved)) return;
+    offer(warm_, way);
+    State again{links_};
+    if (repair(again, f_, guide, warm_, swaps)) offer(again.starts(), way);
+  }
+  void prove(std::span<const double> prices) {
+    out_.certificate = certificate(f_, prices);
+    out_.proved = proved_bound(problem_, out_.certificate);
+    out_.certificate.bound = out_.proved;
+    out_.trusted = out_.proved;
+  }
+  void bind(std::span<const double> prices) {
+    if (!out_.feasible) return;
+    Dual dual{f_, *links_};
+    dual.at(prices);
+    for (std::size_t p = 0; p + 1 < f_.first.size(); ++p) {
+      double best = -kUnlimited, value = 0;
+      for (std::uint32_t j = f_.first[p]; j < f_.first[p + 1]; ++j)
+        if (dual.reduced()[j] > best) best = dual.reduced()[j], value = f_.milp.columns[j].objective;
+      out_.worth_alone.push_back(value * f_.value_unit);
+      out_.price.push_back(best == -kUnlimited ? 0 : (value - best) * f_.value_unit);
+    }
+    const std::vector<double> x = columns_of(f_, problem_, out_.start);
+    std::vector<double> left(f_.rows.size());
+    for (std::size_t i = 0; i < left.size(); ++i) left[i] = f_.milp.rows[i].high;
+    for (const Milp::Entry& e : f_.milp.entries) left[e.row] -= e.coefficient * x[e.column];
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      const Rule rule = f_.rows[i].what.rule;
+      if (f_.rows[i].inside || rule == Rule::covered || rule == Rule::synergy || rule == Rule::overlap)
+        continue;
+      if (prices[i] <= 1e-9 && (left[i] > 1e-9 || rule == Rule::precedence || rule == Rule::exclusion))
+        continue;
+      Constraint what = f_.rows[i].what;
+      if (rule == Rule::exclusion) {
+        const auto& clique = f_.cliques[what.a];
+        what = {Rule::exclusion, clique[0], clique[1]};
+      }
+      out_.binding.push_back(
+          {what, std::max(0.0, prices[i]) * f_.value_unit / f_.rows[i].unit, left[i] * f_.rows[i].unit});
+    }
+    std::stable_sort(out_.binding.begin(), out_.binding.end(),
+                     [](const Binding& a, const Binding& b) { return a.price > b.price; });
+  }
+
+  void by_prices() {
+    Dual dual{f_, *links_};
+    const Descent d = descend(f_, *links_, dual, sampled_prices(f_, *links_));
+    prove(d.prices);
+    dual.at(d.prices);
+    const Guide guide{dual.reduced(), d.x};
+    try_plans(guide, {.in = 0, .out = 0, .rounds = 0}, Way::prices);
+    if (!out_.feasible) return by_relaxation();
+    if (!enough(out_.proved)) try_plans(guide, {.in = 200, .out = 50, .rounds = 1}, Way::prices);
+    bind(d.prices);
+  }
+
+  void by_relaxation() {
+    Relaxation lp{f_.milp};
+    const Outcome outcome = lp.solve();
+    if (outcome == Outcome::infeasible) return;
+    if (outcome != Outcome::optimal)
+      throw Error{Fault::internal,
+                  say("the relaxation of the programme could not be solved", "规划的线性松弛未能求解")};
+    std::vector<double> prices(lp.duals().begin(), lp.duals().end());
+    for (std::size_t i = 0; i < prices.size(); ++i)
+      prices[i] = f_.rows[i].inside ? 0 : std::max(0.0, prices[i]);
+    prove(prices);
+    const std::vector<double> reduced(lp.reduced().begin(), lp.reduced().end());
+    const std::vector<double> x(lp.x().begin(), lp.x().end());
+    const Guide guide{reduced, x};
+    try_plans(guide, {}, Way::relaxation);
+    if (!enough(out_.proved)) {
+      State state{links_};
+      dive(lp, f_, state);
+      const Starts rounded = state.starts();
+      State filled{links_};
+      if (repair(filled, f_, guide, rounded, {})) offer(filled.starts(), Way::relaxation);
+    }
+    if (!enough(out_.proved) && options_.nodes > 0) {
+      Dual dual{f_, *links_};
+      branch(dual, prices);
+    }
+    bind(prices);
+  }
+
+  /// Branches what is nearest to being otherwise: choices that cost at most `distance` after prices. Those further than the
+  /// bound is above the known plan are in no better plan, so that looking at all nearer ones proves something.
+  void branch(Dual& dual, std::span<const double> prices) {
+    const double bound = dual.at(prices);
+    const std::vector<double> away = distances(dual.reduced());
+    for (const Stage stage :
+         {Stage{250, 150}, Stage{700, 600}, Stage{f_.choices, std::max(1500, options_.nodes)}}) {
+      const double spare = out_.feasible ? bound - known() + 1e-7 * std::abs(bound) : kUnlimited;
+      double distance = spare;
+      // Few nodes are spent near the line; a search of all needs more to prove anything.
+      if (stage.nodes > 4 * options_.nodes) break;
+      if (stage.columns < f_.choices) {
+        if (!out_.feasible && stage.columns < 300) continue;
+        std::vector<double> sorted = away;
+        const auto nth = sorted.begin() + static_cast<std::ptrdiff_t>(stage.columns);
+        std::nth_element(sorted.begin(), nth, sorted.end());
+        distance = std::min(distance, *nth);
+      }
+      branch_within(dual, away, distance, distance >= spare, std::min(stage.nodes, options_.nodes));
+      if (enough(std::min(out_.proved, out_.trusted)) || distance >= spare) break;
+    }
+    if (out_.feasible) out_.trusted = std::max(out_.trusted, out_.value);
+  }
+  struct Stage {
+    std::size_t columns;
+    int nodes;
+  };
+  /// What taking each column instead of its site's best choice costs after prices.
+  std::vector<double> distances(std::span<const double> reduced) const {
+    std::vector<double> best(links_->sites, 0), away(f_.choices);
+    std::vector<char> taken(links_->sites, 0);
+    const auto each = [&](auto fn) {
+      for (std::size_t p = 0; p + 1 < f_.first.size(); ++p)
+        for (std::uint32_t j = f_.first[p]; j < f_.first[p + 1]; ++j) fn(p, links_->site[p], j);
+    };
+    each([&](std::size_t p, std::uint32_t s, std::uint32_t) {
+      if (problem_.proposals[p].must() && !taken[s]) taken[s] = 1, best[s] = -kUnlimited;
+    });
+    each([&](std::size_t p, std::uint32_t s, std::uint32_t j) {
+      if (!taken[s] || problem_.proposals[p].must()) best[s] = std::max(best[s], reduced[j]);
+    });
+    each([&](std::size_t, std::uint32_t s, std::uint32_t j) {
+      away[j] = std::max(0.0, best[s] - reduced[j]);
+    });
+    return away;
+  }
+  void branch_within(const Dual& dual, const std::vector<double>& away, double distance, bool exact,
+                     int nodes) {
+    Milp m = f_.milp;
+    MilpLimits limits{.gap = options_.gap * 0.5, .nodes = nodes, .seconds = options_.seconds};
+    std::vector<double> warm;
+    if (out_.feasible) warm = columns_of(f_, problem_, out_.start);
+    for (std::size_t j = 0; j < f_.choices; ++j)
+      if (away[j] > distance && (warm.empty() || warm[j] < 0.5)) m.columns[j].high = 0;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      const MilpSolution s = solve(m, limits, warm);
+      out_.nodes += s.nodes;
+      if (s.outcome == Outcome::infeasible) {
+        if (exact && out_.feasible) out_.trusted = std::min(out_.trusted, out_.value);
+        if (exact && !out_.feasible) out_.certain = true;
+        return;
+      }
+      if (exact) out_.certain = false;
+      if (s.outcome == Outcome::failed || s.outcome == Outcome::unbounded) return;
+      if (exact && attempt == 0)
+        out_.trusted = std::min(out_.trusted, std::max(s.bound * f_.value_unit, out_.value));
+      if (s.x.empty()) return;
+      const Starts plan = starts_of(f_, s.x);
+      const std::vector<Broken> wrong = broken(problem_, plan);
+      if (wrong.empty()) {
+        offer(plan, Way::branch_and_cut);
+        return;
+      }
+      // Overdrawn by rounding: mended by what fits, and solved again with a little less in those purses.
+      out_.mended = true;
+      State state{links_};
+      if (repair(state, f_, {dual.reduced()}, plan)) offer(state.starts(), Way::branch_and_cut);
+      warm.clear();
+      tighten(m, wrong);
+    }
+  }
+  void tighten(Milp& m, const std::vector<Broken>& wrong) const {
+    for (std::size_t i = 0; i < f_.rows.size(); ++i) {
+      if (f_.rows[i].inside) continue;
+      for (const Broken& b : wrong)
+        if (b.what.rule == f_.rows[i].what.rule &&
+            (b.what.a == f_.rows[i].what.a || b.what.rule == Rule::fiscal_space))
+          m.rows[i].high -= 2e-7 + 2 * static_cast<double>(b.money.fen) / 1e8 / f_.rows[i].unit;
+    }
+  }
+
+  const Problem& problem_;
+  const Options& options_;
+  const Starts& warm_;
+  std::shared_ptr<const Links> links_;
+  Formulation f_;
+  Result out_;
+};
+
+}  // namespace
+
+void account(const Problem& problem, Result& r) {
+  r.funds.clear();
+  r.running.clear();
+  if (!r.feasible) return;
+  const auto last = static_cast<std::size_t>(last_year(problem));
+  r.running.assign(last, {});
+  for (const Fund& f : problem.funds) {
+    r.funds.emplace_back(std::max(last, f.budget.size()));
+    for (std::size_t y = 0; y < f.budget.size(); ++y) r.funds.back()[y].budget = f.budget[y];
+  }
+  for (std::size_t p = 0; p < r.start.size(); ++p) {
+    if (r.start[p] == kNotChosen) continue;
+    const Proposal& w = problem.proposals[p];
+    for (const Payment& pay : w.payments) {
+      FundYearUse& use = r.funds[pay.fund][static_cast<std::size_t>(r.start[p] + pay.year)];
+      use.spent += pay.amount;
+      if (w.mandatory) use.mandatory += pay.amount;
+    }
+    if (w.running.per_year.fen > 0)
+      for (int k = 0; k < w.running.years; ++k)
+        r.running[static_cast<std::size_t>(r.start[p] + w.running.from + k)] += w.running.per_year;
+  }
+  for (std::size_t f = 0; f < r.funds.size(); ++f) {
+    Money balance;
+    for (FundYearUse& use : r.funds[f]) {
+      if (!problem.funds[f].carries) balance = std::min(balance, Money{});
+      balance = balance + use.budget - use.spent;
+      use.carried = problem.funds[f].carries ? balance : std::min(balance, Money{});
+    }
+  }
+}
+
+Result solve(const Problem& problem, const Options& options, const Starts& warm, const Names& names) {
+  validate(problem, names);
+  Result out = Solve{problem, options, warm}.run();
+  if (!out.feasible) {
+    out.start.assign(problem.proposals.size(), kNotChosen);
+    if (options.name_conflict) {
+      const Conflict c = conflict(problem, options.nodes);
+      out.conflict = c.constraints;
+      out.certain = out.certain && c.certain;
+    }
+    return out;
+  }
+  const auto gap = [&](double bound) {
+    return std::max(0.0, bound - out.value) / std::max(std::abs(bound), 1e-12);
+  };
+  out.gap = gap(std::min(out.trusted, out.proved));
+  out.proved_gap = gap(out.proved);
+  out.near_enough = out.gap <= options.gap;
+  account(problem, out);
+  return out;
+}
+
+}  // namespace cityloop::portfolio

@@ -73,6 +73,10 @@ struct Arguments {
 
   // appraise
   std::string rules, project, flows, rate;
+  // plan
+  std::string why, more;
+  int plan_years = 0;
+  std::size_t stability = 0;
   // site
   std::string objective = "median";
   int add = 1;

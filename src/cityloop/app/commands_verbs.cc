@@ -8,13 +8,6 @@ namespace {
 
 std::size_t most(const Session& s) { return static_cast<std::size_t>(std::max(0, s.a().most)); }
 
-/// An empty plan for want of money is not a city without needs.
-void remark_no_budget(const Session& s, const City& city) {
-  if (city.budget->fund.empty())
-    s.line({"no plan can spend anything: no source brings a budget (as: budget)",
-            "方案没有可用资金：没有预算数据来源（as: budget）"});
-}
-
 struct Looked {
   Workspace w;
   std::vector<Indicator> wanted;
@@ -24,11 +17,6 @@ Looked look_at(Session& s) {
   Workspace w = s.open();
   std::vector<Indicator> wanted = w.measured();
   return {std::move(w), std::move(wanted)};
-}
-
-void banner(const Session& s, const City& city) {
-  if (city.about->generated && !s.a().json)
-    s.remark({"This city is generated; it does not exist.", "本城市为生成的示例，并不存在。"});
 }
 
 std::vector<Indicator> chosen_indicators(const Session& s, const Workspace& w) {
@@ -166,19 +154,6 @@ int command_detect(Session& s) {
     return 0;
   }
   show_findings(s, now, l.lens(), most(s));
-  return 0;
-}
-
-int command_plan(Session& s) {
-  Looked l = look_at(s);
-  const Situation now = detect_latest(l.w, s.run());
-  const Plan plan = plan_latest(l.w, now, s.run());
-  banner(s, now.city);
-  if (s.a().json) s.out(to_json(plan) + "\n");
-  else {
-    show_plan(s, plan, l.lens(), most(s));
-    remark_no_budget(s, now.city);
-  }
   return 0;
 }
 

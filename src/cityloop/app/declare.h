@@ -72,6 +72,8 @@ struct Declaring {
 
 /// The declarations of what leaves for other people and programs; in declared_outputs.cc.
 void outputs(Declaring&);
+/// What `plan` takes besides: rules, questions about a programme; in declared_deciding.cc.
+void plan_options(Declaring&, CLI::App& plan);
 /// Commands about money and choice: site, appraise, budget.
 void declare_deciding(Declaring&);
 /// The command `units`.

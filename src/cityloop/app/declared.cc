@@ -334,6 +334,7 @@ void verbs(Declaring& b) {
        "为发现的问题选址，形成备选项目，逐一重新测算，在各项资金的各年度额度内选择，并说明其余为何未选。"
        "方案仅为建议，是否采纳（adopt）由人决定。\n\n示例：\n  cityloop plan --most 5"});
   b.most(p, {"how many projects to list (default: 20)", "列出多少项（默认 20）"});
+  plan_options(b, p);
 
   auto& w = b.command(
       b.app, "whatif", {"try a change without making it", "推演：试一项改变，不落实"},

@@ -4,6 +4,28 @@
 
 namespace cityloop {
 
+void plan_options(Declaring& b, CLI::App& p) {
+  Arguments& a = b.a;
+  const Text file{"FILE", "文件"};
+  b.opt(p, "--rules", a.rules,
+        {"plan for several years by these rules (default: plan.yaml in the workspace, if there is one)",
+         "按此规则编制多年规划（默认采用工作区中的 plan.yaml，如有）"},
+        file);
+  b.opt(p, "--years", a.plan_years, {"plan for so many years", "规划年数"})->check(CLI::Range(1, 30));
+  b.opt(p, "--why", a.why,
+        {"why this project is not in the programme, and what would bring it in",
+         "该项目为何未入规划，怎样才能入选"},
+        {"PROJECT", "项目"});
+  b.opt(
+      p, "--more", a.more,
+      {"what so much more money in each fund that holds it back would buy", "各受限资金再增加若干能买到什么"},
+      {"AMOUNT", "金额"});
+  b.opt(p, "--stability", a.stability,
+        {"draw effects and prices so often: how often is each project chosen",
+         "对效果与造价抽样若干次：各项目入选的频率"})
+      ->check(CLI::Range(10, 100'000));
+}
+
 void declare_deciding(Declaring& b) {
   Arguments& a = b.a;
   const Text id{"ID", "编号"}, key{"KEY", "规则"}, file{"FILE", "文件"}, rate{"RATE", "比率"};

@@ -155,12 +155,41 @@ void show_findings(const Session& s, const Situation& now, const Lens& lens, std
     s.line(say("… and {} more (--most)", "…… 另有 {} 条（--most）", now.findings.size() - most));
 }
 
+namespace {
+
+/// What is known about a programme beyond its lines.
+void show_certificate(const Session& s, const PlanCertificate& c) {
+  s.line(c.checked ? say("a programme of {} years; that nobody can gain more was proven by published prices, "
+                         "and checked by a second "
+                         "program",
+                         "{} 年规划；上界由公布的影子价格证明，并经独立程序核验", c.years)
+                   : say("a programme of {} years; its proof could not be checked",
+                         "{} 年规划；其证明未能核验", c.years));
+  if (c.trusted < c.proved)
+    s.line(say("the solver claims that {0} is the most", "求解器称上界为 {0}", show_number(c.trusted, 0)));
+  s.line(say(
+      "gains of the chosen add up to {0}; measured with all in place {1} ({2} pairs were measured together)",
+      "入选项目增益按单项与两两叠加合计 {0}，全部实施后实测 {1}（实测 {2} 对项目的共同效果）",
+      show_number(c.modelled, 0), show_number(c.measured, 0), c.pairs));
+  if (c.binding.empty()) return;
+  TextTable t;
+  t.column(s.t({"what holds it back", "约束"}))
+      .column(s.t({"a million more, or one more, is worth", "每增百万元（或一项）可增益"}), Align::right);
+  for (std::size_t k = 0; k < std::min<std::size_t>(8, c.binding.size()); ++k)
+    t.row({s.t(c.binding[k].what), show_number(c.binding[k].price, 1)});
+  s.out("\n");
+  s.table(t);
+}
+
+}  // namespace
+
 void show_plan(const Session& s, const Plan& p, const Lens& lens, std::size_t most) {
   s.head(say("Plan {} · {} projects · score {} → {}", "方案 {} · {} 个项目 · 得分 {} → {}", to_string(p.id),
              p.chosen.size(), show_number(100 * p.score_before, 2), show_number(100 * p.score_after, 2)));
   if (p.bound > 0)
     s.line(say("value {} of at most {} people × score: {}", "价值 {}，上界 {}（人×分）：{}",
                show_number(p.value, 0), show_number(p.bound, 0), percent(p.value / p.bound)));
+  if (p.certificate) show_certificate(s, *p.certificate);
   if (!p.chosen.empty()) {
     TextTable t;
     t.column(s.t({"project", "编号"}))
@@ -371,6 +400,17 @@ void write_json(JsonWriter& j, const Situation& now, const Lens& lens, bool with
   j.key("findings").begin_array();
   for (const Finding& f : now.findings) write_json(j, f);
   j.end_array().end_object();
+}
+
+void remark_no_budget(const Session& s, const City& city) {
+  if (city.budget->fund.empty())
+    s.line({"no plan can spend anything: no source brings a budget (as: budget)",
+            "方案没有可用资金：没有预算数据来源（as: budget）"});
+}
+
+void banner(const Session& s, const City& city) {
+  if (city.about->generated && !s.a().json)
+    s.remark({"This city is generated; it does not exist.", "本城市为生成的示例，并不存在。"});
 }
 
 }  // namespace cityloop

@@ -22,6 +22,11 @@ void write_json(JsonWriter&, const Situation&, const Lens&, bool with_zones);
 void write_json(JsonWriter&, const Finding&);
 void write_json(JsonWriter&, const Case&);
 
+/// An empty plan for want of money is not a city without needs.
+void remark_no_budget(const Session&, const City&);
+/// Says that a generated city does not exist.
+void banner(const Session&, const City&);
+
 std::string percent(double share, int decimals = 1);
 std::string score_words(const Standing&);
 Text place_words(const City&, const Finding&);

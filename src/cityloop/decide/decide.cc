@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cityloop/base/hash.h"
+#include "cityloop/decide/city_gains.h"
 #include "cityloop/decide/select.h"
 
 namespace cityloop {
@@ -16,93 +17,6 @@ constexpr std::size_t kSites = 6;
 constexpr double kLeastGain = 0.5;
 /// At most this share of the what-ifs measures candidates alone; the rest is for choosing among them.
 constexpr double kAloneShare = 0.35;
-
-/// The gain of one project, criterion by criterion, as believed.
-double believed(const Assessment& before, const Assessment& after, const Lens& lens,
-                const ProjectTypeKey& type, const Effects& effects) {
-  const std::vector<double> parts = gains(before, after, lens.goals);
-  double sum = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    if (parts[i] != 0)
-      sum += parts[i] * effects.benefit_of(type, lens.goals.criterion(idx<CriterionIdx>(i)).indicator).mean;
-  return sum;
-}
-
-/// Gains measured on the city: the states after each chosen project are kept, so that one more costs one what-if.
-class CityGains final : public Gains {
- public:
-  CityGains(const Situation& base, std::span<const Project> projects, const Lens& lens,
-            const Effects& effects, Run& run)
-      : base_{base}, projects_{projects}, lens_{lens}, effects_{effects}, run_{run} {}
-
-  double of(std::span<const std::size_t> chosen, std::size_t item) override {
-    const Situation& before = after(chosen);
-    const Project& p = projects_[item];
-    const WhatIf w = what_if(before, p.change, lens_, run_);
-    return believed(before.assessed, w.assessed, lens_, p.type, effects_);
-  }
-
-  /// The city with these projects in place.
-  const Situation& after(std::span<const std::size_t> chosen) {
-    std::size_t same = 0;
-    while (same < chosen.size() && same < items_.size() && items_[same] == chosen[same]) ++same;
-    items_.resize(same);
-    states_.resize(same);
-    while (items_.size() < chosen.size()) {
-      const std::size_t next = chosen[items_.size()];
-      const Situation& before = states_.empty() ? base_ : states_.back();
-      WhatIf w = what_if(before, projects_[next].change, lens_, run_);
-      states_.push_back({std::move(w.city), std::move(w.measured), std::move(w.assessed), {}});
-      items_.push_back(next);
-    }
-    return states_.empty() ? base_ : states_.back();
-  }
-
- private:
-  const Situation& base_;
-  std::span<const Project> projects_;
-  const Lens& lens_;
-  const Effects& effects_;
-  Run& run_;
-  std::vector<std::size_t> items_;
-  std::vector<Situation> states_;
-};
-
-/// What a project changes for one indicator, cell by cell, weighted by the people whose experience counts.
-std::optional<Promise> promise(const Situation& before, const Situation& after, const Lens& lens,
-                               const IndicatorKey& key, double belief) {
-  const auto was = before.measured.find(key), is = after.measured.find(key);
-  if (!was || !is || was == is || was->support.of != Support::Of::cell) return std::nullopt;
-  const auto criterion = lens.goals.find(key);
-  const GroupKey group = criterion ? lens.goals.criterion(*criterion).people : GroupKey{};
-  const auto g = group.empty() ? std::nullopt : before.city.people->find(group);
-  const Column<CellIdx, float>& people = g ? before.city.people->by_group[*g] : before.city.people->residents;
-  Promise p;
-  double sum = 0, all = 0;
-  for (const CellIdx c : each(people)) {
-    if (!(people[c] > 0) || !has_value(was->mark_at(c)) || !has_value(is->mark_at(c))) continue;
-    if (was->value[c.v] == is->value[c.v]) continue;
-    const double w = static_cast<double>(people[c]);
-    sum += w * (is->at(c) - was->at(c));
-    all += w;
-    p.cells.push_back(before.city.grid->id(c));
-  }
-  if (p.cells.empty()) return std::nullopt;
-  std::sort(p.cells.begin(), p.cells.end());
-  p.predicted = sum / all;
-  p.change = p.predicted * belief;
-  p.people = Persons{all};
-  return p;
-}
-
-/// What two projects may not both do: stand in one cell as the same kind, or change one place.
-std::uint64_t site_of(const Project& p) {
-  const Change& change = p.change.changes.front();
-  if (const auto* r = std::get_if<ResizePlace>(&change)) return id_of("place", r->place.v);
-  if (const auto* a = std::get_if<AddPlace>(&change))
-    return id_of("add", a->kind.word, p.cell ? p.cell->v : p.id.v);
-  return id_of("cell", p.cell ? p.cell->v : p.id.v);
-}
 
 std::string years_of(const Purse& purse) {
   const int from = number(purse.left.front().first), until = number(purse.left.back().first);
@@ -223,12 +137,7 @@ class Decision {
       c.start = picked.spending.front().first;
       c.done = picked.spending.back().first;
       c.gain = picked.gain;
-      // Not only what its type is meant for: everything that was measured and moved.
-      for (const auto& [key, field] : after.measured.fields) {
-        if (!lens_.goals.find(key)) continue;
-        if (auto p = promise(before, after, lens_, key, effects_.benefit_of(c.project.type, key).mean))
-          c.promised.emplace(key, std::move(*p));
-      }
+      c.promised = promises(before, after, lens_, c.project.type, effects_);
       for (const auto& [year, money] : c.spending)
         for (FundYear& f : plan_.money)
           if (f.fund == c.project.fund && f.year == year) f.chosen += money;

@@ -112,7 +112,18 @@ std::string to_json(const Plan& p) {
   for (const auto& [goal, gain] : p.expected_gain)
     w.begin_object().field("goal", goal.word).field("gain", gain).end_object();
   w.end_array().field("score_before", p.score_before).field("score_after", p.score_after);
-  w.field("value", p.value).field("bound", p.bound).field("diminishing", p.diminishing).end_object();
+  w.field("value", p.value).field("bound", p.bound).field("diminishing", p.diminishing);
+  if (p.certificate) {
+    const PlanCertificate& c = *p.certificate;
+    w.key("certificate").begin_object().field("years", c.years).field("proved", c.proved);
+    w.field("trusted", c.trusted).field("checked", c.checked).field("modelled", c.modelled);
+    w.field("measured", c.measured).field("pairs", static_cast<std::uint64_t>(c.pairs));
+    w.key("binding").begin_array();
+    for (const PlanCertificate::Binding& b : c.binding)
+      w.begin_object().field("what", b.what).field("price", b.price).field("left", b.left).end_object();
+    w.end_array().end_object();
+  }
+  w.end_object();
   return w.take();
 }
 
@@ -151,6 +162,19 @@ Plan parse_plan(const Document& d) {
   p.value = d.at("value").number();
   p.bound = d.at("bound").number();
   p.diminishing = d.at("diminishing").boolean();
+  if (const auto c = d.find("certificate")) {
+    PlanCertificate& x = p.certificate.emplace();
+    x.years = static_cast<int>(c->at("years").integer());
+    x.proved = c->at("proved").number(), x.trusted = c->at("trusted").number();
+    x.checked = c->at("checked").boolean();
+    x.modelled = c->at("modelled").number(), x.measured = c->at("measured").number();
+    x.pairs = static_cast<std::size_t>(c->at("pairs").integer());
+    for (const Document& b : c->at("binding").list()) {
+      x.binding.push_back({b.at("what").text(), b.at("price").number(), b.at("left").number()});
+      b.done();
+    }
+    c->done();
+  }
   d.done();
   return p;
 }

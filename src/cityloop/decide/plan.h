@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,25 @@ struct FundYear {
   Year year{};
   Money available, chosen;  // available = appropriated − committed (− paid beyond committed)
 };
+/// What is known about a programme of several years beyond its lines.
+struct PlanCertificate {
+  int years = 0;
+  double proved = 0,
+         trusted = 0;    // nobody can do better: as published prices prove it, and as the solver claims
+  bool checked = false;  // by a verifier that shares no code with the solver
+  double modelled = 0,
+         measured =
+             0;  // gain of the chosen together: as pairs were added up, and as measured with all in place
+  std::size_t pairs = 0;  // of projects whose joint effect was measured
+  struct Binding {
+    Text what;
+    double price = 0;  // people × score for a million yuan, a work or a unit
+    double left = 0;
+    friend bool operator==(const Binding&, const Binding&) = default;
+  };
+  std::vector<Binding> binding;  // what holds the programme back, dearest first
+  friend bool operator==(const PlanCertificate&, const PlanCertificate&) = default;
+};
 struct Plan {
   PlanId id;
   ContentHash base;  // the snapshot it was made for
@@ -57,6 +77,7 @@ struct Plan {
       0;  // no selection of the examined candidates within the budget has more, where gains diminish
   bool diminishing =
       true;  // false: some measured gain grew after another project was chosen; the bound may not hold
+  std::optional<PlanCertificate> certificate;  // of a programme by rules
 };
 std::string to_json(const Plan&);
 Plan parse_plan(const Document&);

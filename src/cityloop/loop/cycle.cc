@@ -89,7 +89,7 @@ Situation look(const City& city, const Lens& lens, const History& history, Run& 
 }
 
 Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, Instant now, const ActorKey& by,
-          Run& run, std::span<const Indicator> kept) {
+          Run& run, std::span<const Indicator> kept, const Decider& decider) {
   const auto latest = store.latest();
   if (!latest)
     throw Error{Fault::not_found,
@@ -113,7 +113,7 @@ Turn turn(Store& store, const Lens& lens, std::span<const ProjectType> types, In
     }
   }
 
-  t.plan = decide(t.now, lens, types, believed, run);
+  t.plan = decider ? decider(t.now, believed) : decide(t.now, lens, types, believed, run);
   store.put_result(t.plan);
   return t;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "cityloop/decide/decide.h"
 #include "cityloop/io/store/store.h"
 #include "cityloop/learn/learn.h"
@@ -25,8 +27,10 @@ struct Turn {
 };
 /// The ring, in one function: look, learn from the adopted plan if there is one, decide with what was learnt, store.
 /// Stops at a proposal: act() needs an adopted plan; learn() needs cases that finished and a later snapshot.
-/// `kept`: what is measured and stored where that is more than the lens needs; other goals judge it too.
+/// `kept`: what is measured and stored where that is more than the lens needs; other goals judge it too. `decider`: instead of
+/// decide(), for a city that plans by rules of its own.
+using Decider = std::function<Plan(const Situation&, const Effects&)>;
 Turn turn(Store&, const Lens&, std::span<const ProjectType>, Instant now, const ActorKey& by, Run&,
-          std::span<const Indicator> kept = {});
+          std::span<const Indicator> kept = {}, const Decider& decider = {});
 
 }  // namespace cityloop

@@ -9,6 +9,7 @@
 #include "cityloop/detect/detect.h"
 #include "cityloop/loop/files.h"
 #include "cityloop/loop/named.h"
+#include "cityloop/loop/programme.h"
 #include "cityloop/loop/units.h"
 #include "cityloop/measure/measure.h"
 
@@ -268,7 +269,13 @@ Turn turn_once(Workspace& w, Instant now, const ActorKey& by, Run& run) {
   const Lens lens{wanted, w.framework()};
   snapshot_named(*w.store, "");  // says what to do where nothing was imported
   const std::vector<Indicator> kept = w.kept();
-  Turn out = turn(*w.store, lens, w.catalogue.project_types, now, by, run, kept);
+  Decider decider;
+  if (const auto rules = programme_rules(w, ""))
+    decider = [&w, &lens, &run, rules](const Situation& s, const Effects& believed) {
+      return programme(s, lens, w.catalogue.project_types, believed, *rules, pool_of(w, *rules, s, run), run)
+          .plan;
+    };
+  Turn out = turn(*w.store, lens, w.catalogue.project_types, now, by, run, kept, decider);
   remember(w, out.now.measured.snapshot, kept);
   for (const std::string& name : w.config.frameworks) {
     const Framework& other = w.catalogue.framework(name);

@@ -1,0 +1,455 @@
+#include "cityloop/decide/programme.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "cityloop/base/hash.h"
+#include "cityloop/decide/city_gains.h"
+
+namespace cityloop {
+namespace {
+
+constexpr std::size_t kSitesEach = 6;  // sites proposed per finding and type, as in decide()
+constexpr double kAlone = 0.5;         // share of the what-ifs that measures projects alone
+constexpr double kLeast = 0.5;         // people × score: less is nothing that could be shown
+constexpr int kRounds = 12;            // of solving again with further pairs
+
+std::string hex(const Project& p) { return to_string(p.id); }
+
+class Programmer {
+ public:
+  Programmer(const Situation& now, const Lens& lens, const Effects& effects, const ProgrammeRules& rules,
+             Run& run)
+      : now_{now}, lens_{lens}, effects_{effects}, rules_{rules}, run_{run},
+        base_{number(year_of(now.city.as_of))} {
+    out_.plan.base = id(now.city);
+    out_.plan.as_of = now.city.as_of;
+    out_.plan.framework = lens.goals.key;
+    set_funds();
+  }
+
+  Programmed done(std::span<const ProjectType> types, std::span<const Pooled> pooled) {
+    collect(types, pooled);
+    limit_ = most_what_ifs(now_.city.grid->size());
+    run_.progress.begin("decide", limit_);
+    measure_alone(pooled.size());
+    formulate(pooled);
+    for (int round = 0; round < kRounds; ++round) {
+      const portfolio::Starts warm = out_.result.start;
+      out_.result = portfolio::solve(out_.problem, {.gap = rules_.gap}, warm, out_.names);
+      if (!out_.result.feasible) refuse();
+      if (!measure_pairs()) break;
+    }
+    out_.verdict = portfolio::verify(out_.problem, out_.result.start, out_.result.certificate);
+    write_plan();
+    return std::move(out_);
+  }
+
+ private:
+  void set_funds() {
+    std::map<FundKey, std::size_t> at;
+    for (const FundYear& f : planned_money(now_.city)) {
+      const int t = number(f.year) - base_;
+      if (t >= rules_.years) continue;
+      const auto [found, fresh] = at.try_emplace(f.fund, out_.funds.size());
+      if (fresh) {
+        out_.funds.push_back(f.fund);
+        portfolio::Fund fund;
+        if (const auto rule = rules_.funds.find(f.fund); rule != rules_.funds.end()) {
+          fund.carries = rule->second.carries;
+          fund.debt = rule->second.debt;
+        }
+        out_.problem.funds.push_back(fund);
+      }
+      auto& budget = out_.problem.funds[found->second].budget;
+      if (budget.size() <= static_cast<std::size_t>(t)) budget.resize(static_cast<std::size_t>(t) + 1);
+      budget[static_cast<std::size_t>(t)] = f.available;
+      out_.plan.money.push_back(f);
+    }
+    for (const auto& [key, rule] : rules_.funds)
+      if (!at.contains(key)) {
+        std::vector<std::string> known;
+        for (const FundKey& k : out_.funds) known.push_back(k.word);
+        const std::string near = nearest_word(key.word, known);
+        throw Error{Fault::bad_input,
+                    say("the budget has no fund ‘{}’ in these years", "预算在规划期内没有资金“{}”", key.word),
+                    {.file = rules_.file, .item = "funds"},
+                    near.empty() ? say("it has: {}", "已有：{}", fmt::join(known, ", "))
+                                 : say("did you mean ‘{}’?", "是否想写“{}”？", near)};
+      }
+    out_.names.first_year = base_;
+    out_.names.fund = [city = now_.city, keys = out_.funds](std::size_t f) {
+      for (std::size_t i = 0; i < city.budget->funds.size(); ++i)
+        if (city.budget->funds[i] == keys[f] && !city.budget->fund_names[i].empty())
+          return city.budget->fund_names[i];
+      return verbatim(keys[f].word);
+    };
+  }
+
+  void collect(std::span<const ProjectType> types, std::span<const Pooled> pooled) {
+    for (const Pooled& p : pooled) {
+      if (rules_.no_check_no_project && p.project.answers.empty() && !p.mandatory_by) {
+        pass(p.project, "no.finding",
+             say("no health check, no project: it answers no finding", "无体检不项目：未对应任何体检发现"));
+        continue;
+      }
+      if (!fund_of(p.project)) {
+        no_fund(p.project);
+        continue;
+      }
+      out_.projects.push_back(p.project);
+      out_.code.push_back(p.code);
+    }
+    by_hand_ = out_.projects.size();
+    for (Project& p : candidates(now_, lens_, types, run_, kSitesEach)) {
+      if (!fund_of(p)) no_fund(p);
+      else {
+        out_.projects.push_back(std::move(p));
+        out_.code.emplace_back();
+      }
+    }
+    if (out_.projects.empty() && out_.plan.passed_over.empty())
+      run_.notes.note("decide.no-projects", say("there is nothing to choose from: no finding and no project",
+                                                "没有可选项目：既无体检发现，也无入库项目"));
+  }
+
+  std::optional<std::size_t> fund_of(const Project& p) const {
+    const auto at = std::find(out_.funds.begin(), out_.funds.end(), p.fund);
+    return at == out_.funds.end() ? std::nullopt
+                                  : std::optional{static_cast<std::size_t>(at - out_.funds.begin())};
+  }
+  void pass(const Project& p, const char* code, Text why, double gain = 0) {
+    out_.plan.passed_over.push_back({p, code, std::move(why), gain});
+  }
+  void no_fund(const Project& p) {
+    pass(p, "no.fund",
+         say("the budget has no fund '{}' from {} on", "预算中没有“{}”资金（{} 年起）", p.fund.word, base_));
+  }
+
+  /// Effects of each alone: what it gains, and which cells feel it.
+  void measure_alone(std::size_t) {
+    const auto most = std::max(by_hand_, static_cast<std::size_t>(static_cast<double>(limit_) * kAlone));
+    std::vector<Project> kept;
+    std::vector<std::string> codes;
+    for (std::size_t i = 0; i < out_.projects.size(); ++i) {
+      const Project& p = out_.projects[i];
+      if (kept.size() >= most) {
+        pass(p, "not.examined",
+             say("not measured: of {} candidates, the {} with the most people helped per yuan by a first "
+                 "estimate were",
+                 "未测算：共 {} 个候选，仅对初步估计单位投入受益最大的 {} 个进行测算", out_.projects.size(),
+                 most));
+        continue;
+      }
+      run_.check_stop();
+      double gain = 0;
+      std::vector<CellId> cells;
+      if (!p.change.empty()) {
+        const WhatIf w = what_if(now_, p.change, lens_, run_);
+        ++used_;
+        run_.progress.advance(1);
+        gain = believed(now_.assessed, w.assessed, lens_, p.type, effects_);
+        cells = touched(now_.measured, w.measured);
+      }
+      if (i >= by_hand_ && !(gain > kLeast)) {
+        pass(p, "no.gain",
+             say("no measurable gain: {} people × score", "没有可测量的收益（{} 人·分）",
+                 show_number(gain, 2)),
+             gain);
+        continue;
+      }
+      out_.alone.push_back(gain);
+      cells_.push_back(std::move(cells));
+      codes.push_back(out_.code[i]);
+      kept.push_back(p);
+    }
+    out_.projects = std::move(kept);
+    out_.code = std::move(codes);
+    out_.names.proposal = [projects = out_.projects](std::size_t p) { return projects[p].name; };
+  }
+
+  /// Cells whose value of some goal's indicator differs.
+  std::vector<CellId> touched(const Measurement& before, const Measurement& after) const {
+    std::set<CellId> out;
+    for (const auto& [key, field] : after.fields) {
+      const auto was = before.find(key);
+      if (!was || was == field || !lens_.goals.find(key) || field->support.of != Support::Of::cell) continue;
+      for (const CellIdx c : each(now_.city.people->residents))
+        if (was->value[c.v] != field->value[c.v] && now_.city.people->residents[c] > 0)
+          out.insert(now_.city.grid->id(c));
+    }
+    return {out.begin(), out.end()};
+  }
+
+  void formulate(std::span<const Pooled> pooled) {
+    portfolio::Problem& p = out_.problem;
+    p.years = rules_.years;
+    p.fiscal_space = rules_.running;
+    std::map<std::string, const Pooled*> by_code;
+    for (const Pooled& x : pooled) by_code.emplace(x.code, &x);
+    for (std::size_t i = 0; i < out_.projects.size(); ++i) {
+      const Project& x = out_.projects[i];
+      portfolio::Proposal one;
+      for (int t = 0; t < rules_.years; ++t)
+        one.value.push_back(std::max(0.0, out_.alone[i]) * std::pow(1 + rules_.discount, -t));
+      int k = 0;
+      for (const auto& [year, money] : spread(cost_of(x), x.years_to_build, Year{base_})) {
+        (void)year;
+        one.payments.push_back({*fund_of(x), k++, money});
+      }
+      one.running = {x.opex_per_year, x.years_to_build, 30};
+      one.site = x.change.empty() ? static_cast<std::uint64_t>(id_of("alone", hex(x))) : site_of(x);
+      if (const auto own = by_code.find(out_.code[i]); own != by_code.end() && !out_.code[i].empty()) {
+        const Pooled& h = *own->second;
+        if (h.earliest) one.earliest = std::max(0, *h.earliest - base_);
+        if (h.latest) one.latest = *h.latest - base_;
+        if (h.mandatory_by) one.mandatory = *h.mandatory_by - base_;
+      }
+      p.proposals.push_back(std::move(one));
+    }
+    for (const Named& n : rules_.require) {
+      const std::size_t i = meant(n.project, n.line);
+      p.proposals[i].mandatory = n.by ? *n.by - base_ : rules_.years - 1;
+    }
+    for (const Named& n : rules_.forbid) p.proposals[meant(n.project, n.line)].forbidden = true;
+    for (const std::vector<std::string>& set : rules_.exclude)
+      for (std::size_t a = 0; a < set.size(); ++a)
+        for (std::size_t b = a + 1; b < set.size(); ++b)
+          p.exclusions.emplace_back(meant(set[a], 0), meant(set[b], 0));
+    for (const Order& o : rules_.precede)
+      p.precedences.push_back({meant(o.first, o.line), meant(o.then, o.line), o.lag});
+    add_zones();
+    if (rules_.carbon_t) {
+      portfolio::Cap cap;
+      for (const Project& x : out_.projects) {
+        const auto at = rules_.carbon_of.find(x.type);
+        cap.use.push_back(at == rules_.carbon_of.end() ? 0 : std::llround(at->second * 1000));
+      }
+      cap.most = std::llround(*rules_.carbon_t * 1000);
+      p.caps.push_back(std::move(cap));
+      out_.names.cap = [](std::size_t) { return Text{"the cap on carbon (kg)", "碳排放上限（千克）"}; };
+    }
+  }
+
+  void add_zones() {
+    std::vector<Text> names;
+    for (const ZoneRule& rule : rules_.zones) {
+      const Zones& zones = *now_.city.zones;
+      ZoneIdx zone;
+      for (const ZoneIdx z : each(zones.id))
+        if (zones.levels[zones.level[z]] == rule.level && zones.code[z] == rule.code) zone = z;
+      if (!zone.valid())
+        throw Error{
+            Fault::bad_input,
+            say("there is no {0} with the code ‘{1}’", "没有编码为“{1}”的 {0}", rule.level.word, rule.code),
+            {rules_.file, rule.line, "zones"},
+            say("`cityloop units list` shows them all", "可用 cityloop units list 查看")};
+      portfolio::Group g;
+      const auto level = zones.level[zone];
+      for (std::size_t i = 0; i < out_.projects.size(); ++i) {
+        const auto cell = now_.city.grid->find(out_.projects[i].at);
+        if (cell && zones.of_cell[static_cast<std::size_t>(level)][*cell] == zone)
+          g.members.push_back(static_cast<std::uint32_t>(i));
+      }
+      g.floor = rule.at_least, g.ceiling = rule.at_most;
+      if (rule.least_share) g.floor_share = static_cast<int>(std::lround(*rule.least_share * 10'000));
+      if (rule.most_share) g.ceiling_share = static_cast<int>(std::lround(*rule.most_share * 10'000));
+      names.push_back(zones.name[zone]);
+      out_.problem.groups.push_back(std::move(g));
+    }
+    out_.names.group = [names](std::size_t g) { return names[g]; };
+  }
+
+  std::size_t meant(const std::string& word, long line) const {
+    try {
+      return proposal_named(out_, word);
+    } catch (const Error& e) {
+      throw Error{e.fault(), e.words(), {rules_.file, line, word}, e.hint()};
+    }
+  }
+  Money cost_of(const Project& p) const {
+    return scaled(p.capex, std::max(effects_.cost_of(p.type).mean, 0.01));
+  }
+
+  /// Measures the joint effect of chosen pairs that touch the same cells. False if there was none, or nothing may be measured any more.
+  bool measure_pairs() {
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < out_.result.start.size(); ++i)
+      if (out_.result.start[i] != portfolio::kNotChosen && !out_.projects[i].change.empty())
+        chosen.push_back(i);
+    bool more = false;
+    for (std::size_t a = 0; a < chosen.size(); ++a)
+      for (std::size_t b = a + 1; b < chosen.size(); ++b) {
+        const std::size_t i = chosen[a], j = chosen[b];
+        if (used_ >= limit_ || known_.contains({i, j}) || !meet(cells_[i], cells_[j])) continue;
+        run_.check_stop();
+        known_.insert({i, j});
+        Delta both = out_.projects[i].change;
+        both.changes.insert(both.changes.end(), out_.projects[j].change.changes.begin(),
+                            out_.projects[j].change.changes.end());
+        const WhatIf w = what_if(now_, both, lens_, run_);
+        ++used_;
+        run_.progress.advance(1);
+        ++out_.pairs;
+        // Both types may be believed differently: what is missing is shared in proportion to what each gains alone.
+        const double gi = believed(now_.assessed, w.assessed, lens_, out_.projects[i].type, effects_);
+        const double gj = believed(now_.assessed, w.assessed, lens_, out_.projects[j].type, effects_);
+        const double sum = out_.alone[i] + out_.alone[j];
+        const double joint = sum > 0 ? (gi * out_.alone[i] + gj * out_.alone[j]) / sum : (gi + gj) / 2;
+        const double beyond = joint - sum;
+        if (std::abs(beyond) > kLeast) {
+          out_.problem.together.push_back({i, j, beyond});
+          more = true;
+        }
+      }
+    return more;
+  }
+  static bool meet(const std::vector<CellId>& a, const std::vector<CellId>& b) {
+    for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+      if (*x == *y) return true;
+      (*x < *y ? x : y)++;
+    }
+    return false;
+  }
+
+  [[noreturn]] void refuse() const {
+    std::string en, zh;
+    for (const portfolio::Constraint& c : out_.result.conflict) {
+      const Text t = portfolio::words(c, out_.problem, out_.names);
+      en += "\n  " + t.in(Lang::en), zh += "\n  " + t.in(Lang::zh);
+    }
+    throw Error{
+        Fault::conflict,
+        {"no programme can hold all of this together:" + en, "以下要求无法同时满足：" + zh},
+        {.file = rules_.file},
+        say("without any one of them there is a programme: give one up, or move its year or its money",
+            "去掉其中任意一项即有可行方案：请放弃其一，或调整其年份或资金")};
+  }
+
+  void write_plan() {
+    Plan& plan = out_.plan;
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < out_.projects.size(); ++i)
+      if (out_.result.start[i] != portfolio::kNotChosen) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return out_.result.start[a] != out_.result.start[b] ? out_.result.start[a] < out_.result.start[b]
+                                                          : out_.alone[a] > out_.alone[b];
+    });
+    CityGains measured{now_, out_.projects, lens_, effects_, run_};
+    std::vector<std::size_t> before_it;
+    for (const std::size_t i : order) {
+      const Situation before = measured.after(before_it);
+      Choice c;
+      c.project = out_.projects[i];
+      c.cost = cost_of(c.project);
+      c.spending = spread(c.cost, c.project.years_to_build, Year{base_ + out_.result.start[i]});
+      c.start = c.spending.front().first;
+      c.done = c.spending.back().first;
+      if (!c.project.change.empty()) {
+        before_it.push_back(i);
+        const Situation& after = measured.after(before_it);
+        c.gain = believed(before.assessed, after.assessed, lens_, c.project.type, effects_);
+        c.promised = promises(before, after, lens_, c.project.type, effects_);
+      }
+      out_.measured += c.gain;
+      for (const auto& [year, money] : c.spending)
+        for (FundYear& f : plan.money)
+          if (f.fund == c.project.fund && f.year == year) f.chosen += money;
+      plan.chosen.push_back(std::move(c));
+    }
+    for (const std::size_t i : order) out_.modelled += std::max(0.0, out_.alone[i]);
+    for (const portfolio::Together& t : out_.problem.together)
+      if (out_.result.start[t.a] != portfolio::kNotChosen && out_.result.start[t.b] != portfolio::kNotChosen)
+        out_.modelled += t.value;
+    const Situation& last = measured.after(before_it);
+    plan.score_before = now_.assessed.overall.city.score;
+    plan.score_after = last.assessed.overall.city.score;
+    for (std::size_t g = 0; g < lens_.goals.goals.size(); ++g)
+      plan.expected_gain[lens_.goals.goals[g].key] =
+          last.assessed.goals[g].city.score - now_.assessed.goals[g].city.score;
+    for (const portfolio::Reason& r : portfolio::passed_over(out_.problem, out_.result))
+      pass(out_.projects[r.proposal], code_of(r.why), portfolio::words(r, out_.problem, out_.names), r.gain);
+    std::stable_sort(plan.passed_over.begin(), plan.passed_over.end(),
+                     [](const PassedOver& a, const PassedOver& b) { return a.gain > b.gain; });
+    plan.value = out_.result.value;
+    plan.bound = out_.verdict.holds ? out_.verdict.bound : out_.result.proved;
+    plan.certificate = certificate();
+    plan.id = PlanId{id_of("plan", to_json(plan), to_string(lens_.goals.hash), to_json(effects_))};
+  }
+
+  PlanCertificate certificate() const {
+    PlanCertificate c;
+    c.years = rules_.years;
+    c.proved = out_.verdict.bound;
+    c.trusted = out_.result.trusted;
+    c.checked = out_.verdict.holds;
+    c.modelled = out_.modelled;
+    c.measured = out_.measured;
+    c.pairs = out_.pairs;
+    for (const portfolio::Binding& b : out_.result.binding)
+      c.binding.push_back({portfolio::words(b.what, out_.problem, out_.names), b.price, b.left});
+    return c;
+  }
+
+  static const char* code_of(portfolio::Why w) {
+    switch (w) {
+      case portfolio::Why::forbidden: return "forbidden";
+      case portfolio::Why::no_year: return "no.year";
+      case portfolio::Why::predecessor: return "predecessor";
+      case portfolio::Why::excluded: return "excluded";
+      case portfolio::Why::no_value: return "no.gain";
+      case portfolio::Why::covered: return "covered";
+      case portfolio::Why::floor_elsewhere: return "floor.elsewhere";
+      case portfolio::Why::lacks: return "fund.exhausted";
+      case portfolio::Why::not_worth: break;
+    }
+    return "not.worth";
+  }
+
+  const Situation& now_;
+  const Lens& lens_;
+  const Effects& effects_;
+  const ProgrammeRules& rules_;
+  Run& run_;
+  int base_;
+  Programmed out_;
+  std::size_t by_hand_ = 0, limit_ = 0, used_ = 0;
+  std::vector<std::vector<CellId>> cells_;
+  std::set<std::pair<std::size_t, std::size_t>> known_;
+};
+
+}  // namespace
+
+std::size_t proposal_named(const Programmed& p, const std::string& word) {
+  std::vector<std::size_t> found;
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < p.projects.size(); ++i) {
+    if (!p.code[i].empty()) codes.push_back(p.code[i]);
+    if (p.code[i] == word) return i;
+    if (word.size() >= 4 && hex(p.projects[i]).starts_with(word)) found.push_back(i);
+  }
+  if (found.size() == 1) return found.front();
+  if (found.size() > 1)
+    throw Error{Fault::bad_input,
+                say("several projects begin with ‘{}’", "有多个项目以“{}”开头", word),
+                {},
+                say("write more digits", "请多写几位")};
+  const std::string near = nearest_word(word, codes);
+  throw Error{Fault::not_found,
+              say("no project of the programme is called ‘{}’, or it was not measured",
+                  "规划中没有项目“{}”，或未测算", word),
+              {},
+              near.empty() ? say("`cityloop plan --json` lists the ids", "可用 cityloop plan --json 查看编号")
+                           : say("did you mean ‘{}’?", "是否想写“{}”？", near)};
+}
+
+Programmed programme(const Situation& now, const Lens& lens, std::span<const ProjectType> types,
+                     const Effects& effects, const ProgrammeRules& rules, std::span<const Pooled> pooled,
+                     Run& run) {
+  return Programmer{now, lens, effects, rules, run}.done(types, pooled);
+}
+
+}  // namespace cityloop

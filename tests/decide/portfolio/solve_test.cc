@@ -38,13 +38,14 @@ TEST(Portfolio, RandomProblemsOfEveryKindAreSolvedAsByExhaustion) {
   EXPECT_GT(infeasible, 20);
 }
 
-Proposal work(double value, Money cost) { return {.value = {value}, .payments = {{0, 0, cost}}}; }
+Proposal piece(double value, Money cost) { return {.value = {value}, .payments = {{0, 0, cost}}}; }
 
 TEST(Portfolio, WhatTheSolverRoundsAwayIsCountedInFen) {
-  // Together one fen above the purse: less than the solver's tolerance sees. Only two of the three are affordable.
+  // Together one fen above the purse: less than the solver's tolerance sees. Only two of the three are
+  // affordable.
   Problem p{
       .years = 1,
-      .proposals = {work(5, Money{400'000'001}), work(4, Money{300'000'000}), work(3, Money{300'000'000})},
+      .proposals = {piece(5, Money{400'000'001}), piece(4, Money{300'000'000}), piece(3, Money{300'000'000})},
       .funds = {{.budget = {Money{1'000'000'000}}}}};
   const Result r = solve(p, {.gap = 0});
   ASSERT_TRUE(r.feasible);
@@ -113,7 +114,7 @@ TEST(Portfolio, MoreMoneyIsNeverWorthLessAndAWarmStartIsNeverMadeWorse) {
 TEST(Portfolio, CoverageIsSubmodularInWhatIsChosen) {
   // The best value with one work forced in adds less when another that covers the same is forced in before.
   Problem p{.years = 1,
-            .proposals = {work(0, million(1)), work(0, million(1)), work(0, million(1))},
+            .proposals = {piece(0, million(1)), piece(0, million(1)), piece(0, million(1))},
             .funds = {{.budget = {million(9)}}}};
   Random r{3, 4};
   for (int k = 0; k < 12; ++k) {
@@ -136,7 +137,7 @@ TEST(Portfolio, CoverageIsSubmodularInWhatIsChosen) {
 
 TEST(Portfolio, MoneyIsAccountedByFundAndYear) {
   Problem p{.years = 2,
-            .proposals = {work(5, million(4)), work(4, million(3))},
+            .proposals = {piece(5, million(4)), piece(4, million(3))},
             .funds = {{.budget = {million(5), million(5)}, .carries = true}},
             .fiscal_space = {million(1)}};
   p.proposals[0].mandatory = 0;

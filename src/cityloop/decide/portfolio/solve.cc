@@ -128,8 +128,9 @@ class Solve {
     bind(prices);
   }
 
-  /// Branches what is nearest to being otherwise: choices that cost at most `distance` after prices. Those further than the
-  /// bound is above the known plan are in no better plan, so that looking at all nearer ones proves something.
+  /// Branches what is nearest to being otherwise: choices that cost at most `distance` after prices. Those
+  /// further than the bound is above the known plan are in no better plan, so that looking at all nearer
+  /// ones proves something.
   void branch(Dual& dual, std::span<const double> prices) {
     const double bound = dual.at(prices);
     const std::vector<double> away = distances(dual.reduced());

@@ -57,6 +57,21 @@ TEST(Portfolio, WhatTheSolverRoundsAwayIsCountedInFen) {
   EXPECT_DOUBLE_EQ(solve(p, {.gap = 0}).value, 12);
 }
 
+TEST(Portfolio, NoPlanFoundIsNotNoPlanThereUnlessItIsProved) {
+  // Three works of 3 million fit into 9 million in parts, and not whole into two years of 4.5.
+  Problem p{.years = 2,
+            .proposals = {piece(1, million(3)), piece(1, million(3)), piece(1, million(3))},
+            .funds = {{.budget = {million(4.5), million(4.5)}}}};
+  for (Proposal& w : p.proposals) w.mandatory = 1;
+  const Result hasty = solve(p, {.nodes = 0, .name_conflict = false});
+  EXPECT_FALSE(hasty.feasible);
+  EXPECT_FALSE(hasty.certain);
+  const Result r = solve(p);
+  EXPECT_FALSE(r.feasible);
+  EXPECT_TRUE(r.certain);
+  EXPECT_EQ(r.conflict.size(), 5U);  // both years and the three mandates
+}
+
 TEST(Portfolio, PricesOfLargeProblemsBoundSmallOnesToo) {
   int feasible = 0;
   for (std::uint64_t seed = 0; seed < 80; ++seed) {

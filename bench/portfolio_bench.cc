@@ -1,5 +1,5 @@
-// Portfolios as cities have them: what-if on a thousand works and five years, a list that branch and bound does not close, a
-// hundred thousand works of a street, five hundred draws, and the proof alone.
+// Portfolios as cities have them: what-if on a thousand works and five years, a list that branch and bound
+// does not close, a hundred thousand works of a street, five hundred draws, and the proof alone.
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +22,8 @@ void say_gap(benchmark::State& state, const Result& r) {
   state.counters["proved_gap_percent"] = 100 * r.proved_gap;
 }
 
-/// A thousand works over five years: a price, a budget and a word of a person change, and all is solved again.
+/// A thousand works over five years: a price, a budget and a word of a person change, and all is solved
+/// again.
 void what_if(benchmark::State& state) {
   Problem p = city(1000, 5, 5, 0.3, 3, state.range(0) != 0);
   const Options options{.gap = 5e-3, .nodes = 40};
@@ -109,7 +110,8 @@ void reasons(benchmark::State& state) {
 }
 BENCHMARK(reasons)->Unit(benchmark::kMillisecond);
 
-/// A random two-objective knapsack like 2kp50 and 2kp100: two constraints of half of all weights, numbers from 10 to 100.
+/// A random two-objective knapsack like 2kp50 and 2kp100: two constraints of half of all weights, numbers
+/// from 10 to 100.
 void two_objectives(benchmark::State& state) {
   Random r{7, 1};
   const auto n = static_cast<std::size_t>(state.range(0));

@@ -12,7 +12,7 @@ using testing::city;
 using testing::million;
 using testing::small;
 
-Proposal work(double value, double cost) { return {.value = {value}, .payments = {{0, 0, million(cost)}}}; }
+Proposal job(double value, double cost) { return {.value = {value}, .payments = {{0, 0, million(cost)}}}; }
 Reason reason(const Problem& p, std::size_t of) {
   const Result r = solve(p, {.gap = 0});
   for (const Reason& x : passed_over(p, r))
@@ -22,10 +22,10 @@ Reason reason(const Problem& p, std::size_t of) {
 }
 
 TEST(PortfolioReasons, WhatIsWorthLessThanItsMoneyElsewhereIsNotWorthIt) {
-  // 12 million: A (9 for 6) and B (6 for 4) are chosen; 2 are left, at the price of D (3 for 4), 0.75 a million. C (2 for
-  // 4) would have to pay 3.
+  // 12 million: A (9 for 6) and B (6 for 4) are chosen; 2 are left, at the price of D (3 for 4), 0.75 a
+  // million. C (2 for 4) would have to pay 3.
   const Problem p{.years = 1,
-                  .proposals = {work(9, 6), work(6, 4), work(2, 4), work(3, 4)},
+                  .proposals = {job(9, 6), job(6, 4), job(2, 4), job(3, 4)},
                   .funds = {{.budget = {million(12)}}}};
   const Reason r = reason(p, 2);
   EXPECT_EQ(r.why, Why::not_worth);
@@ -37,28 +37,27 @@ TEST(PortfolioReasons, WhatIsWorthLessThanItsMoneyElsewhereIsNotWorthIt) {
 }
 
 TEST(PortfolioReasons, EachKindOfNoIsNamed) {
-  Problem p{
-      .years = 1, .proposals = {work(9, 6), work(6, 4), work(2, 4)}, .funds = {{.budget = {million(10)}}}};
+  Problem p{.years = 1, .proposals = {job(9, 6), job(6, 4), job(2, 4)}, .funds = {{.budget = {million(10)}}}};
   p.proposals[2].forbidden = true;
   EXPECT_EQ(reason(p, 2).why, Why::forbidden);
-  p.proposals[2] = work(-1, 0);
+  p.proposals[2] = job(-1, 0);
   EXPECT_EQ(reason(p, 2).why, Why::no_value);
-  p.proposals[2] = work(0.5, 0);
+  p.proposals[2] = job(0.5, 0);
   p.exclusions = {{0, 2}};
   Reason r = reason(p, 2);
   EXPECT_EQ(r.why, Why::excluded);
   EXPECT_EQ(r.by, std::size_t{0});
   EXPECT_EQ(words(r, p).en, "work 1 is chosen and excludes it");
   p.exclusions.clear();
-  p.proposals[2] = work(0, 0);
+  p.proposals[2] = job(0, 0);
   p.elements = {{5, {0, 2}}};
   r = reason(p, 2);
   EXPECT_EQ(r.why, Why::covered);
   EXPECT_EQ(r.by, std::size_t{0});
   p.elements.clear();
-  p.proposals.push_back(work(0.5, 0));
+  p.proposals.push_back(job(0.5, 0));
   p.precedences = {{2, 3}};
-  p.proposals[2] = work(0.1, 9);
+  p.proposals[2] = job(0.1, 9);
   r = reason(p, 3);
   EXPECT_EQ(r.why, Why::predecessor);
   EXPECT_EQ(r.by, std::size_t{2});
@@ -67,7 +66,7 @@ TEST(PortfolioReasons, EachKindOfNoIsNamed) {
 TEST(PortfolioReasons, ALumpLacksMoneyThoughItIsWorthIt) {
   // Best for its money, but it needs 7 and the other two fill 10 better: 5 + 5 at 8 each against 14 alone.
   const Problem p{
-      .years = 1, .proposals = {work(14, 7), work(8, 5), work(8, 5)}, .funds = {{.budget = {million(10)}}}};
+      .years = 1, .proposals = {job(14, 7), job(8, 5), job(8, 5)}, .funds = {{.budget = {million(10)}}}};
   const Reason r = reason(p, 0);
   EXPECT_EQ(r.why, Why::lacks);
   EXPECT_EQ(r.money, million(7));
@@ -75,8 +74,7 @@ TEST(PortfolioReasons, ALumpLacksMoneyThoughItIsWorthIt) {
 }
 
 TEST(PortfolioReasons, AFloorElsewhereTakesTheMoney) {
-  Problem p{
-      .years = 1, .proposals = {work(9, 4), work(8, 4), work(1, 4)}, .funds = {{.budget = {million(8)}}}};
+  Problem p{.years = 1, .proposals = {job(9, 4), job(8, 4), job(1, 4)}, .funds = {{.budget = {million(8)}}}};
   p.groups = {{.members = {2}, .floor = million(4)}};
   const Reason r = reason(p, 1);
   EXPECT_EQ(r.why, Why::floor_elsewhere);
@@ -84,11 +82,11 @@ TEST(PortfolioReasons, AFloorElsewhereTakesTheMoney) {
 }
 
 TEST(PortfolioWayIn, TheSmallestChangesAreThoseByHand) {
-  // 10 million buy A (9 for 6) and B (6 for 4) = 15. With C (2 for 4) in, A is the best beside it: 11. C would have to be
-  // worth 2 + 4 = 6 to be in instead of B. Cheaper it is in once A, B and C fit: never above price 0 of a full purse,
-  // and with 4 million more.
+  // 10 million buy A (9 for 6) and B (6 for 4) = 15. With C (2 for 4) in, A is the best beside it: 11. C
+  // would have to be worth 2 + 4 = 6 to be in instead of B. Cheaper it is in once A, B and C fit: never
+  // above price 0 of a full purse, and with 4 million more.
   const Problem p{
-      .years = 1, .proposals = {work(9, 6), work(6, 4), work(2, 4)}, .funds = {{.budget = {million(10)}}}};
+      .years = 1, .proposals = {job(9, 6), job(6, 4), job(2, 4)}, .funds = {{.budget = {million(10)}}}};
   const Options exact{.gap = 0};
   const Result r = solve(p, exact);
   const WayIn w = way_in(p, r, 2, exact, 30);
@@ -129,7 +127,7 @@ TEST(PortfolioWayIn, TheValueThatIsNamedBringsAWorkInAndALittleLessDoesNot) {
 
 TEST(PortfolioNext, MoreMoneyBuysWhatItBuys) {
   const Problem p{
-      .years = 1, .proposals = {work(9, 6), work(6, 4), work(5, 4)}, .funds = {{.budget = {million(10)}}}};
+      .years = 1, .proposals = {job(9, 6), job(6, 4), job(5, 4)}, .funds = {{.budget = {million(10)}}}};
   const Result r = solve(p, {.gap = 0});
   const Next n = next_money(p, r, 0, 0, million(4), {.gap = 0});
   EXPECT_NEAR(n.gain.low, 5, 1e-6);
@@ -140,9 +138,10 @@ TEST(PortfolioNext, MoreMoneyBuysWhatItBuys) {
 }
 
 TEST(PortfolioStability, WhatIsFarAheadIsCoreAndWhatIsNearTheLineIsNot) {
-  // 10 million: the first is worth ten times its money, the next two are alike, the last is worth nearly nothing.
+  // 10 million: the first is worth ten times its money, the next two are alike, the last is worth nearly
+  // nothing.
   Problem p{.years = 1,
-            .proposals = {work(50, 5), work(10, 5), work(10, 5), work(0.1, 5)},
+            .proposals = {job(50, 5), job(10, 5), job(10, 5), job(0.1, 5)},
             .funds = {{.budget = {million(10)}}}};
   QuietRun quiet;
   quiet.run.seed = 5;
@@ -157,7 +156,7 @@ TEST(PortfolioStability, WhatIsFarAheadIsCoreAndWhatIsNearTheLineIsNot) {
 }
 
 TEST(PortfolioStability, ADrawIsAFunctionOfItsNumberWithTheMeanThatWasGiven) {
-  const Problem p{.years = 1, .proposals = {work(10, 5)}, .funds = {{.budget = {million(10)}}}};
+  const Problem p{.years = 1, .proposals = {job(10, 5)}, .funds = {{.budget = {million(10)}}}};
   const Doubt d{.value = {0.3}, .cost = {0.1}};
   double value = 0, cost = 0;
   for (std::uint64_t k = 0; k < 4000; ++k) {

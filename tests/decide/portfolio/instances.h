@@ -1,6 +1,7 @@
 #pragma once
 
-// Portfolios for tests and benchmarks: small ones with every kind of constraint, and large ones like a city's.
+// Portfolios for tests and benchmarks: small ones with every kind of constraint, and large ones like a
+// city's.
 
 #include <algorithm>
 #include <cmath>
@@ -83,8 +84,8 @@ inline Problem small(std::uint64_t seed, std::size_t n = 6) {
   return p;
 }
 
-/// A city's list: values that go with costs, lots over two years, a fund for each of `funds` departments, ten districts with
-/// floors, some precedences and exclusions. `tight`: budgets as a part of all costs.
+/// A city's list: values that go with costs, lots over two years, a fund for each of `funds` departments,
+/// ten districts with floors, some precedences and exclusions. `tight`: budgets as a part of all costs.
 inline Problem city(std::size_t n, int years, std::uint64_t seed, double tight = 0.3, std::size_t funds = 3,
                     bool relations = true) {
   Random r{seed, 22};

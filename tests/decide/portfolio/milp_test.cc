@@ -102,7 +102,8 @@ TEST(Milp, WhatCannotBeIsInfeasible) {
 }
 
 TEST(Milp, DualsPriceTheKnapsackAtItsBreakItem) {
-  // By value per weight: 10/4, 7/3, 13/6, 8/5. Items 1 and 3 weigh 7, so 5/6 of item 2 is taken: the price is 13/6.
+  // By value per weight: 10/4, 7/3, 13/6, 8/5. Items 1 and 3 weigh 7, so 5/6 of item 2 is taken: the price
+  // is 13/6.
   Relaxation lp{small_knapsack()};
   ASSERT_EQ(lp.solve(), Outcome::optimal);
   EXPECT_NEAR(lp.value(), 10 + 7 + 13 * 5.0 / 6, 1e-9);

@@ -38,13 +38,14 @@ TEST(Portfolio, RandomProblemsOfEveryKindAreSolvedAsByExhaustion) {
   EXPECT_GT(infeasible, 20);
 }
 
-Proposal work(double value, Money cost) { return {.value = {value}, .payments = {{0, 0, cost}}}; }
+Proposal piece(double value, Money cost) { return {.value = {value}, .payments = {{0, 0, cost}}}; }
 
 TEST(Portfolio, WhatTheSolverRoundsAwayIsCountedInFen) {
-  // Together one fen above the purse: less than the solver's tolerance sees. Only two of the three are affordable.
+  // Together one fen above the purse: less than the solver's tolerance sees. Only two of the three are
+  // affordable.
   Problem p{
       .years = 1,
-      .proposals = {work(5, Money{400'000'001}), work(4, Money{300'000'000}), work(3, Money{300'000'000})},
+      .proposals = {piece(5, Money{400'000'001}), piece(4, Money{300'000'000}), piece(3, Money{300'000'000})},
       .funds = {{.budget = {Money{1'000'000'000}}}}};
   const Result r = solve(p, {.gap = 0});
   ASSERT_TRUE(r.feasible);
@@ -54,6 +55,21 @@ TEST(Portfolio, WhatTheSolverRoundsAwayIsCountedInFen) {
   EXPECT_EQ(r.start, (Starts{0, 0, kNotChosen}));
   p.funds[0].budget[0] += Money{1};
   EXPECT_DOUBLE_EQ(solve(p, {.gap = 0}).value, 12);
+}
+
+TEST(Portfolio, NoPlanFoundIsNotNoPlanThereUnlessItIsProved) {
+  // Three works of 3 million fit into 9 million in parts, and not whole into two years of 4.5.
+  Problem p{.years = 2,
+            .proposals = {piece(1, million(3)), piece(1, million(3)), piece(1, million(3))},
+            .funds = {{.budget = {million(4.5), million(4.5)}}}};
+  for (Proposal& w : p.proposals) w.mandatory = 1;
+  const Result hasty = solve(p, {.nodes = 0, .name_conflict = false});
+  EXPECT_FALSE(hasty.feasible);
+  EXPECT_FALSE(hasty.certain);
+  const Result r = solve(p);
+  EXPECT_FALSE(r.feasible);
+  EXPECT_TRUE(r.certain);
+  EXPECT_EQ(r.conflict.size(), 5U);  // both years and the three mandates
 }
 
 TEST(Portfolio, PricesOfLargeProblemsBoundSmallOnesToo) {
@@ -113,7 +129,7 @@ TEST(Portfolio, MoreMoneyIsNeverWorthLessAndAWarmStartIsNeverMadeWorse) {
 TEST(Portfolio, CoverageIsSubmodularInWhatIsChosen) {
   // The best value with one work forced in adds less when another that covers the same is forced in before.
   Problem p{.years = 1,
-            .proposals = {work(0, million(1)), work(0, million(1)), work(0, million(1))},
+            .proposals = {piece(0, million(1)), piece(0, million(1)), piece(0, million(1))},
             .funds = {{.budget = {million(9)}}}};
   Random r{3, 4};
   for (int k = 0; k < 12; ++k) {
@@ -136,7 +152,7 @@ TEST(Portfolio, CoverageIsSubmodularInWhatIsChosen) {
 
 TEST(Portfolio, MoneyIsAccountedByFundAndYear) {
   Problem p{.years = 2,
-            .proposals = {work(5, million(4)), work(4, million(3))},
+            .proposals = {piece(5, million(4)), piece(4, million(3))},
             .funds = {{.budget = {million(5), million(5)}, .carries = true}},
             .fiscal_space = {million(1)}};
   p.proposals[0].mandatory = 0;

@@ -12,7 +12,7 @@ namespace {
 using testing::million;
 using testing::small;
 
-Proposal work(double value, double cost, std::size_t fund = 0) {
+Proposal lot(double value, double cost, std::size_t fund = 0) {
   return {.value = {value}, .payments = {{fund, 0, million(cost)}}};
 }
 std::vector<Rule> rules(const Problem& p, const Starts& s) {
@@ -22,7 +22,7 @@ std::vector<Rule> rules(const Problem& p, const Starts& s) {
 }
 
 TEST(PortfolioCheck, OneFenTooMuchIsTooMuch) {
-  Problem p{.years = 1, .proposals = {work(1, 3), work(1, 4)}, .funds = {{.budget = {million(7)}}}};
+  Problem p{.years = 1, .proposals = {lot(1, 3), lot(1, 4)}, .funds = {{.budget = {million(7)}}}};
   EXPECT_TRUE(broken(p, {0, 0}).empty());
   p.funds[0].budget[0] -= Money{1};
   const auto b = broken(p, {0, 0});
@@ -33,7 +33,7 @@ TEST(PortfolioCheck, OneFenTooMuchIsTooMuch) {
 
 TEST(PortfolioCheck, MoneyGoesOnWhereItMayAndOnlyThere) {
   // 5 a year; nothing in the first year, 8 in the second.
-  Problem p{.years = 2, .proposals = {work(1, 8)}, .funds = {{.budget = {million(5), million(5)}}}};
+  Problem p{.years = 2, .proposals = {lot(1, 8)}, .funds = {{.budget = {million(5), million(5)}}}};
   EXPECT_EQ(rules(p, {1}), std::vector{Rule::fund});
   p.funds[0].carries = true;
   EXPECT_TRUE(broken(p, {1}).empty());
@@ -46,7 +46,7 @@ TEST(PortfolioCheck, MoneyGoesOnWhereItMayAndOnlyThere) {
 
 TEST(PortfolioCheck, DebtIsPaidBackByTheLastYear) {
   Problem p{.years = 2,
-            .proposals = {work(1, 8)},
+            .proposals = {lot(1, 8)},
             .funds = {{.budget = {million(9), million(5)}, .carries = false, .debt = million(4)}}};
   EXPECT_TRUE(broken(p, {0}).empty());
   EXPECT_EQ(rules(p, {1}), std::vector{Rule::fund});  // 3 would be owed at the end
@@ -54,7 +54,7 @@ TEST(PortfolioCheck, DebtIsPaidBackByTheLastYear) {
 
 TEST(PortfolioCheck, RunningCostsCountAfterTheHorizon) {
   Problem p{.years = 1,
-            .proposals = {work(1, 1), work(1, 1)},
+            .proposals = {lot(1, 1), lot(1, 1)},
             .funds = {{.budget = {million(9)}}},
             .fiscal_space = {million(2), million(2), million(1)}};
   p.proposals[0].running = {million(1), 1, 2};  // years 1 and 2
@@ -67,9 +67,8 @@ TEST(PortfolioCheck, RunningCostsCountAfterTheHorizon) {
 }
 
 TEST(PortfolioCheck, EveryOtherRuleIsCounted) {
-  Problem p{.years = 3,
-            .proposals = {work(1, 1), work(1, 3)},
-            .funds = {{.budget = {million(99)}, .carries = true}}};
+  Problem p{
+      .years = 3, .proposals = {lot(1, 1), lot(1, 3)}, .funds = {{.budget = {million(99)}, .carries = true}}};
   p.exclusions = {{0, 1}};
   EXPECT_EQ(rules(p, {0, 1}), std::vector{Rule::exclusion});
   p.exclusions.clear();
@@ -109,7 +108,7 @@ TEST(PortfolioCheck, EveryOtherRuleIsCounted) {
 }
 
 TEST(PortfolioCheck, WhatCountsOnceCountsOnce) {
-  Problem p{.years = 1, .proposals = {work(1, 1), work(2, 1)}};
+  Problem p{.years = 1, .proposals = {lot(1, 1), lot(2, 1)}};
   p.elements = {{10, {0, 1}}};
   p.together = {{0, 1, -0.5}};
   EXPECT_DOUBLE_EQ(worth(p, {0, kNotChosen}), 11);
@@ -118,9 +117,10 @@ TEST(PortfolioCheck, WhatCountsOnceCountsOnce) {
 }
 
 TEST(PortfolioCheck, AHandMadeCertificateIsRecomputed) {
-  // Values 10 and 6 for 4 and 3 million of 5. At 2.5 a million nothing but the money is worth anything to the first:
-  // 2.5·5 + (10 − 10) + max(0, 6 − 7.5) = 12.5. At 2: 10 + 2 + 0 = 12, the bound of the relaxation.
-  const Problem p{.years = 1, .proposals = {work(10, 4), work(6, 3)}, .funds = {{.budget = {million(5)}}}};
+  // Values 10 and 6 for 4 and 3 million of 5. At 2.5 a million nothing but the money is worth anything to
+  // the first: 2.5·5 + (10 − 10) + max(0, 6 − 7.5) = 12.5. At 2: 10 + 2 + 0 = 12, the bound of the
+  // relaxation.
+  const Problem p{.years = 1, .proposals = {lot(10, 4), lot(6, 3)}, .funds = {{.budget = {million(5)}}}};
   const Constraint money{Rule::fund, 0, 0, 0, 0};
   EXPECT_NEAR(proved_bound(p, {.prices = {{money, 2.5}}}), 12.5, 1e-9);
   EXPECT_NEAR(proved_bound(p, {.prices = {{money, 2}}}), 12, 1e-9);

@@ -102,8 +102,8 @@ class Explainer {
     }
     return std::nullopt;
   }
-  /// A floor that costs something, of a group that p is not in, and whose chosen works of the same fund are worth less for
-  /// their money.
+  /// A floor that costs something, of a group that p is not in, and whose chosen works of the same fund are
+  /// worth less for their money.
   std::optional<Constraint> floor_elsewhere(std::size_t p) const {
     const double mine = density(p);
     for (const Constraint& floor : floors_) {

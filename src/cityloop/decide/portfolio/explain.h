@@ -28,8 +28,8 @@ struct Reason {
 };
 /// Why each work that is not chosen is not, by proposal.
 ///
-/// Judged in the year in which least is missing. Where money is missing, the reason is that the work is not worth its
-/// price if the shadow prices say so, and else that money is missing where it is: works are lumps.
+/// Judged in the year in which least is missing. Where money is missing, the reason is that the work is not
+/// worth its price if the shadow prices say so, and else that money is missing where it is: works are lumps.
 /// cost     a few checks for each proposal and year
 std::vector<Reason> passed_over(const Problem&, const Result&);
 Text words(const Reason&, const Problem&, const Names& = {});
@@ -38,8 +38,9 @@ Text words(const Reason&, const Problem&, const Names& = {});
 struct Between {
   double low = 0, high = 0;
 };
-/// The smallest changes that would each bring a work in. Estimates follow from the shadow prices; the others from re-solves
-/// with the work forced in and kept out: it comes in when its plan is worth what the other is.
+/// The smallest changes that would each bring a work in. Estimates follow from the shadow prices; the
+/// others from re-solves with the work forced in and kept out: it comes in when its plan is worth what the
+/// other is.
 struct WayIn {
   std::size_t proposal = 0;
   double value_estimate = 0;  // it would have to be worth this

@@ -186,7 +186,8 @@ class Formulator {
   bool apart(std::size_t a, std::size_t b) const {
     return l_.site[a] == l_.site[b] || pairs_.contains({std::min(a, b), std::max(a, b)});
   }
-  /// Each pair grows, greedily and in order, into a set of which all exclude each other; pairs that a set holds are done.
+  /// Each pair grows, greedily and in order, into a set of which all exclude each other; pairs that a set
+  /// holds are done.
   void exclusions() {
     for (const auto& [a, b] : problem_.exclusions) pairs_.insert({std::min(a, b), std::max(a, b)});
     std::vector<std::vector<std::uint32_t>> at(l_.sites);

@@ -6,15 +6,18 @@
 
 namespace cityloop::portfolio {
 
-/// A problem as a programme. Columns: one for each proposal and year of start, then elements, then pairs. Every row but
-/// those of choice is Σ a·x ≤ b.
+/// A problem as a programme. Columns: one for each proposal and year of start, then elements, then pairs.
+/// Every row but those of choice is Σ a·x ≤ b.
 ///
-///   funds          Σ payments in years s…u ≤ Σ budget + debt: [0, u] where money carries over, else all [s, u] with debt,
+///   funds          Σ payments in years s…u ≤ Σ budget + debt: [0, u] where money carries over, else all
+///   [s, u] with debt,
 ///                  else each year alone. No columns for balances, no big-M.
 ///   precedence     Σ_{t≤y} x_after ≤ Σ_{t≤y−lag} x_before for each year y: the strong form
 ///   exclusion      maximal cliques, grown from pairs and sites
-///   elements       u ≤ Σ x; synergy z ≤ x_a, z ≤ x_b; overlap z ≥ x_a + x_b − 1: continuous, whole where x is
-/// Rows that cannot bind are left out. Money in millions; caps over their largest use; values over their largest.
+///   elements       u ≤ Σ x; synergy z ≤ x_a, z ≤ x_b; overlap z ≥ x_a + x_b − 1: continuous, whole where x
+///   is
+/// Rows that cannot bind are left out. Money in millions; caps over their largest use; values over their
+/// largest.
 struct Formulation {
   Milp milp;
   std::vector<std::uint32_t> first;  // of a proposal's columns; one more at the end

@@ -227,7 +227,8 @@ class Builder {
     return false;
   }
   void exchange(std::uint32_t p, std::size_t most) {
-    // Who stands in the way by relation is tried alone; else those of the same purse, worth least after prices first.
+    // Who stands in the way by relation is tried alone; else those of the same purse, worth least after
+    // prices first.
     std::vector<std::uint32_t> out;
     const auto lack = s_.refusal(p, f_.year[years_[p][0]], true);
     if (lack && (lack->what.rule == Rule::exclusion || lack->what.rule == Rule::site)) {

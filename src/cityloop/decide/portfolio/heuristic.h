@@ -14,8 +14,9 @@ struct SwapLimits {
   std::size_t out = 200;  // chosen works that are tried to be put out for each
   int rounds = 6;
 };
-/// A plan in exact money: what must be, what the relaxation takes in full, what floors need, then by value over price; then
-/// swaps (one out, one in, filled up) while they help. False if something that must be is not, or a floor is not reached.
+/// A plan in exact money: what must be, what the relaxation takes in full, what floors need, then by value
+/// over price; then swaps (one out, one in, filled up) while they help. False if something that must be is
+/// not, or a floor is not reached.
 ///
 /// cost     n log n, and swaps within their limits
 bool construct(State&, const Formulation&, const Guide&, const SwapLimits& = {});

@@ -6,14 +6,16 @@ namespace cityloop::portfolio {
 
 /// The programme seen through prices of its rows: each site chooses by itself.
 ///
-///   L(λ) = λ·b + Σ_sites max(0, max_j (c_j − λ·a_j)) + Σ_aside max(0, c_j − λ·a_j) ≥ every plan, for any λ ≥ 0
+///   L(λ) = λ·b + Σ_sites max(0, max_j (c_j − λ·a_j)) + Σ_aside max(0, c_j − λ·a_j) ≥ every plan, for any λ
+///   ≥ 0
 ///
-/// The least L is the bound of the relaxation (each part is whole by itself); near it, the plan that the parts choose
-/// overdraws little.
+/// The least L is the bound of the relaxation (each part is whole by itself); near it, the plan that the
+/// parts choose overdraws little.
 class Dual {
  public:
   Dual(const Formulation&, const Links&);
-  /// L at these prices (by row of the programme; those of choices and sites are taken as 0). Sets reduced() and slack().
+  /// L at these prices (by row of the programme; those of choices and sites are taken as 0). Sets reduced()
+  /// and slack().
   double at(std::span<const double> prices);
   std::span<const double> reduced() const { return reduced_; }  // c − λ·a, by column
   std::span<const double> slack() const { return slack_; }      // b − a·x of the parts' choice, by row
@@ -32,8 +34,8 @@ class Dual {
   std::vector<char> taken_;
 };
 
-/// Prices of an even sample of the proposals with the same part of every budget; 0 for relations, which a sample breaks.
-/// Their error enters the bound squared. cost: one small linear programme
+/// Prices of an even sample of the proposals with the same part of every budget; 0 for relations, which a
+/// sample breaks. Their error enters the bound squared. cost: one small linear programme
 std::vector<double> sampled_prices(const Formulation&, const Links&, std::size_t sample = 5000);
 
 struct Descent {
@@ -41,9 +43,9 @@ struct Descent {
   double bound = 0;            // at these prices, in the programme's units
   std::vector<double> x;       // by column: each site's choice, so that all together hold nearly to the rows
 };
-/// From good prices to nearly the best: cutting planes within a box that grows and shrinks with success. The weights of the
-/// last master programme say how often a site's choice at each of the prices seen is taken (Dantzig & Wolfe); sites are
-/// dealt to them evenly. Prices of relations stay as they are.
+/// From good prices to nearly the best: cutting planes within a box that grows and shrinks with success.
+/// The weights of the last master programme say how often a site's choice at each of the prices seen is
+/// taken (Dantzig & Wolfe); sites are dealt to them evenly. Prices of relations stay as they are.
 ///
 /// cost     linear in the entries for each step, and a programme of a few dozen rows
 /// source   Lemaréchal 1975 (bundles); Marsten, Hogan & Blankenship 1975 (boxes)

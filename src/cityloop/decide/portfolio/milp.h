@@ -1,6 +1,7 @@
 #pragma once
 
-// A linear or mixed-integer programme and its solution, without a word about who solves it (COIN-OR, in milp.cc alone).
+// A linear or mixed-integer programme and its solution, without a word about who solves it (COIN-OR, in
+// milp.cc alone).
 
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +14,9 @@ namespace cityloop::portfolio {
 
 inline constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
-/// Maximise Σ objective·x with low ≤ x ≤ high, whole where `integer`, and low ≤ Σ coefficient·x ≤ high for each row.
-/// Solvers hold rows to an absolute 1e-7: keep coefficients within 1e-3 … 1e4 (money in millions), and no big-M.
+/// Maximise Σ objective·x with low ≤ x ≤ high, whole where `integer`, and low ≤ Σ coefficient·x ≤ high for
+/// each row. Solvers hold rows to an absolute 1e-7: keep coefficients within 1e-3 … 1e4 (money in
+/// millions), and no big-M.
 struct Milp {
   struct Column {
     double low = 0, high = 1, objective = 0;
@@ -54,16 +56,18 @@ struct MilpSolution {
 
 /// Branch and cut, on one thread.
 ///
-/// params   Milp; `warm`: a solution to start from, empty for none (one that does not satisfy the rows is ignored)
+/// params   Milp; `warm`: a solution to start from, empty for none (one that does not satisfy the rows is
+///          ignored)
 /// returns  MilpSolution. `optimal` means within the gap that was allowed
-/// marks    `x` satisfies the rows within the solver's tolerance only: money is to be counted again in whole fen
+/// marks    `x` satisfies the rows within the solver's tolerance only: money is to be counted again in
+///          whole fen
 /// errors   none; `failed` where the solver gives up
 /// cost     exponential at worst; limits.nodes
 /// source   COIN-OR Cbc 2.10 (Forrest & Lougee-Heimer)
 MilpSolution solve(const Milp&, const MilpLimits&, std::span<const double> warm = {});
 
-/// The programme without its wholeness, kept between solves: after a change of bounds, prices or values the last basis is
-/// the start of the next solve.
+/// The programme without its wholeness, kept between solves: after a change of bounds, prices or values the
+/// last basis is the start of the next solve.
 class Relaxation {
  public:
   explicit Relaxation(const Milp&);
@@ -78,7 +82,8 @@ class Relaxation {
   Outcome solve();
   double value() const;
   std::span<const double> x() const { return x_; }
-  /// What one more unit of a row's binding bound is worth: ≥ 0 for upper bounds, ≤ 0 for lower ones, 0 where slack.
+  /// What one more unit of a row's binding bound is worth: ≥ 0 for upper bounds, ≤ 0 for lower ones, 0
+  /// where slack.
   std::span<const double> duals() const { return dual_; }
   /// objective − Σ dual·coefficient, for each column.
   std::span<const double> reduced() const { return reduced_; }

@@ -1,6 +1,7 @@
 #pragma once
 
-// What may be built in which years, who pays, and what holds between works. Names are the caller's; here all are numbers.
+// What may be built in which years, who pays, and what holds between works. Names are the caller's; here
+// all are numbers.
 
 #include <cstddef>
 #include <cstdint>
@@ -41,8 +42,8 @@ struct Proposal {
   bool forbidden = false;                  // a person has said: not at all
   bool must() const { return mandatory || fixed; }
 };
-/// Years after `budget` have none. What is left of a year goes on to the next if `carries`. Up to `debt` may be owed at the
-/// end of a year; nothing at the end of the last year of `budget`.
+/// Years after `budget` have none. What is left of a year goes on to the next if `carries`. Up to `debt`
+/// may be owed at the end of a year; nothing at the end of the last year of `budget`.
 struct Fund {
   std::vector<Money> budget = {};
   bool carries = false;
@@ -63,8 +64,8 @@ struct Element {
   double weight = 0;  // ≥ 0
   std::vector<std::uint32_t> by = {};
 };
-/// A district, a department, a kind of work. Money is capital over all funds and years; a share, in ten-thousandths, is
-/// that of all capital of the plan.
+/// A district, a department, a kind of work. Money is capital over all funds and years; a share, in
+/// ten-thousandths, is that of all capital of the plan.
 struct Group {
   std::vector<std::uint32_t> members = {};
   std::optional<Money> floor = {}, ceiling = {};
@@ -143,7 +144,8 @@ int last_year(const Problem&);
 
 /// A cycle of precedence, in order (each before the next, the last before the first); empty if there is none.
 std::vector<std::size_t> precedence_cycle(const Problem&);
-/// Throws Error{bad_input}: numbers out of range, amounts below 0, values that are no numbers, cycles (named in order).
+/// Throws Error{bad_input}: numbers out of range, amounts below 0, values that are no numbers, cycles
+/// (named in order).
 void validate(const Problem&, const Names& = {});
 
 /// What a plan is worth; the plan may break constraints.

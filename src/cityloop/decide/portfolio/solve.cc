@@ -109,6 +109,7 @@ class Solve {
     std::vector<double> prices(lp.duals().begin(), lp.duals().end());
     for (std::size_t i = 0; i < prices.size(); ++i)
       prices[i] = f_.rows[i].inside ? 0 : std::max(0.0, prices[i]);
+    out_.certain = false;  // until a plan or a proof is found
     prove(prices);
     const std::vector<double> reduced(lp.reduced().begin(), lp.reduced().end());
     const std::vector<double> x(lp.x().begin(), lp.x().end());
@@ -128,8 +129,9 @@ class Solve {
     bind(prices);
   }
 
-  /// Branches what is nearest to being otherwise: choices that cost at most `distance` after prices. Those further than the
-  /// bound is above the known plan are in no better plan, so that looking at all nearer ones proves something.
+  /// Branches what is nearest to being otherwise: choices that cost at most `distance` after prices. Those
+  /// further than the bound is above the known plan are in no better plan, so that looking at all nearer
+  /// ones proves something.
   void branch(Dual& dual, std::span<const double> prices) {
     const double bound = dual.at(prices);
     const std::vector<double> away = distances(dual.reduced());
@@ -186,11 +188,11 @@ class Solve {
       const MilpSolution s = solve(m, limits, warm);
       out_.nodes += s.nodes;
       if (s.outcome == Outcome::infeasible) {
-        if (exact && out_.feasible) out_.trusted = std::min(out_.trusted, out_.value);
-        if (exact && !out_.feasible) out_.certain = true;
+        // A tightened programme proves nothing about the one that was given.
+        if (exact && attempt == 0 && out_.feasible) out_.trusted = std::min(out_.trusted, out_.value);
+        if (exact && attempt == 0 && !out_.feasible) out_.certain = true;
         return;
       }
-      if (exact) out_.certain = false;
       if (s.outcome == Outcome::failed || s.outcome == Outcome::unbounded) return;
       if (exact && attempt == 0)
         out_.trusted = std::min(out_.trusted, std::max(s.bound * f_.value_unit, out_.value));
@@ -267,12 +269,13 @@ Result solve(const Problem& problem, const Options& options, const Starts& warm,
   if (!out.feasible) {
     out.start.assign(problem.proposals.size(), kNotChosen);
     if (options.name_conflict) {
-      const Conflict c = conflict(problem, options.nodes);
+      const Conflict c = conflict(problem, std::max(options.nodes, 3000));
       out.conflict = c.constraints;
-      out.certain = out.certain && c.certain;
+      out.certain = out.certain || (c.certain && !c.constraints.empty());
     }
     return out;
   }
+  out.certain = true;
   const auto gap = [&](double bound) {
     return std::max(0.0, bound - out.value) / std::max(std::abs(bound), 1e-12);
   };

@@ -32,8 +32,8 @@ struct Result {
   std::vector<Constraint> conflict;  // infeasible: the smallest set that cannot hold together
   Starts start;
   double value = 0;
-  /// Nobody can do better: `proved` follows from `certificate`, whoever checks it; `trusted` is what branch and cut claims (as
-  /// `proved` where it was not used).
+  /// Nobody can do better: `proved` follows from `certificate`, whoever checks it; `trusted` is what branch
+  /// and cut claims (as `proved` where it was not used).
   double proved = 0, trusted = 0;
   double gap = 0, proved_gap = 0;  // (bound − value) / |bound|, by the better bound and by the proved one
   bool near_enough = false;        // gap ≤ options.gap
@@ -41,8 +41,8 @@ struct Result {
   std::vector<std::vector<FundYearUse>> funds;  // by fund and year
   std::vector<Money> running;                   // by year, on and after the horizon
   std::vector<Binding> binding;                 // dearest first
-  /// By proposal, in its best year after prices: what it is worth alone, and what it takes costs at the shadow prices (less
-  /// what floors, elements and successors pay for it).
+  /// By proposal, in its best year after prices: what it is worth alone, and what it takes costs at the
+  /// shadow prices (less what floors, elements and successors pay for it).
   std::vector<double> worth_alone, price;
   Way way = Way::nothing;
   int nodes = 0;
@@ -53,9 +53,10 @@ struct Result {
 ///
 ///   max Σ v_pt x_pt + Σ w_e u_e + Σ s_k z_k   under the rows of formulate.h
 ///
-/// The relaxation gives prices and the proved bound; a plan is constructed along it and improved by swaps; where the gap is
-/// wider than asked, choices that the bound rules out are fixed and the rest is branched. Large problems are priced on a sample
-/// instead. Every plan is counted again in whole fen; a solver's plan that overdraws is mended or dropped.
+/// The relaxation gives prices and the proved bound; a plan is constructed along it and improved by swaps;
+/// where the gap is wider than asked, choices that the bound rules out are fixed and the rest is branched.
+/// Large problems are priced on a sample instead. Every plan is counted again in whole fen; a solver's plan
+/// that overdraws is mended or dropped.
 ///
 /// params   Problem; Options; `warm`: an earlier plan to start from (it need not fit any more)
 /// returns  Result; infeasible: the conflict and no plan

@@ -15,7 +15,8 @@ constexpr Long kFenPerMillion = 100'000'000;
 
 Long millions(Wide fen) { return static_cast<Long>(fen) / kFenPerMillion; }
 
-/// A sum that knows how wrong it may be: each operation of extended precision errs by at most 2⁻⁶³ of its result.
+/// A sum that knows how wrong it may be: each operation of extended precision errs by at most 2⁻⁶³ of its
+/// result.
 struct Careful {
   Long sum = 0, size = 0;
   std::size_t terms = 0;

@@ -1,20 +1,21 @@
 #pragma once
 
-// Proof without trust: this source knows the problem, a plan and published prices, and no solver. What it says holds
-// whoever made the plan and however.
+// Proof without trust: this source knows the problem, a plan and published prices, and no solver. What it
+// says holds whoever made the plan and however.
 
 #include "cityloop/decide/portfolio/problem.h"
 
 namespace cityloop::portfolio {
 
-/// A constraint that a plan breaks, and by how much: money, or units (works, the caller's units of a cap, years).
+/// A constraint that a plan breaks, and by how much: money, or units (works, the caller's units of a cap,
+/// years).
 struct Broken {
   Constraint what;
   Money money = {};
   std::int64_t units = 0;
 };
-/// Every constraint that the plan breaks, counted in whole fen and units, year by year as the purses would run.
-/// A plan of the wrong length breaks start_years.
+/// Every constraint that the plan breaks, counted in whole fen and units, year by year as the purses would
+/// run. A plan of the wrong length breaks start_years.
 std::vector<Broken> broken(const Problem&, const Starts&);
 
 /// The price of one constraint, ≥ 0: value per million yuan, per work or per unit of a cap.
@@ -24,9 +25,11 @@ struct Price {
 };
 /// Proof that no plan is worth more than `bound`: weak duality. With prices λ of constraints a·x ≤ b,
 ///
-///   bound = Σ λ_i b_i + Σ_sites max(0, max_{p,t} (v_pt − Σ λ_i a_ipt)) + Σ_elements max(0, w − λ) + Σ_pairs …
+///   bound = Σ λ_i b_i + Σ_sites max(0, max_{p,t} (v_pt − Σ λ_i a_ipt)) + Σ_elements max(0, w − λ) +
+///   Σ_pairs …
 ///
-/// where works that must be done count whatever they are worth. Any λ ≥ 0 gives a bound; good prices give a close one.
+/// where works that must be done count whatever they are worth. Any λ ≥ 0 gives a bound; good prices give a
+/// close one.
 struct Certificate {
   std::vector<Price> prices = {};
   std::vector<std::vector<std::uint32_t>> cliques = {};  // sets of works of which any two exclude each other
@@ -39,10 +42,11 @@ struct Verdict {
   std::vector<Broken> broken;
   Text why_not;  // empty if it holds
 };
-/// Recomputes everything. Works in extended precision and adds what its own rounding may have lost, so that the bound is
-/// sound. cost: linear in choices × constraints of each.
+/// Recomputes everything. Works in extended precision and adds what its own rounding may have lost, so that
+/// the bound is sound. cost: linear in choices × constraints of each.
 Verdict verify(const Problem&, const Starts&, const Certificate&);
-/// The bound alone; throws Error{bad_input} where a price is below 0 or belongs to no constraint of the problem.
+/// The bound alone; throws Error{bad_input} where a price is below 0 or belongs to no constraint of the
+/// problem.
 double proved_bound(const Problem&, const Certificate&);
 
 }  // namespace cityloop::portfolio

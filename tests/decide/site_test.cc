@@ -164,7 +164,7 @@ TEST(Site, EquityWeightsMoveTheSiteToThoseWhoCountMore) {
 
 TEST(Site, ACertificateThatWasTamperedWithIsRefused) {
   std::size_t splits = 0, fixes = 0;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Problem p = small_problem(seed, 120, 40);
     p.count += 3;
     if (seed % 2 == 0) p.charge = {Charge::Kind::within, 9};

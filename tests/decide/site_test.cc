@@ -261,6 +261,17 @@ TEST(Site, MoreSitesNeverCostMore) {
   }
 }
 
+TEST(Site, WhereNothingIsLeftToGainTheProofIsThatNothingCostsLessThanNothing) {
+  Problem p = max_cover(small_problem(2, 40, 12), 60);
+  p.count = 10;
+  const Siting s = solved(p);
+  ASSERT_EQ(s.worth.unreached, 0);
+  EXPECT_EQ(s.value, 0);
+  EXPECT_TRUE(s.proven);
+  EXPECT_TRUE(verify(p, s.open, s.value, s.proof).holds);
+  EXPECT_FALSE(verify(p, s.open, -1, s.proof).holds);
+}
+
 TEST(Site, UnreachedClientsAreChargedBeyondAndToldApart) {
   // Client 1 has no way at all.
   Problem p;

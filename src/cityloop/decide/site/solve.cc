@@ -45,7 +45,7 @@ class Tree {
   static constexpr std::size_t kExchanges = 100'000;
   static constexpr std::size_t kKicks = 90;
   static constexpr std::uint64_t kSeed = 1;
-  static constexpr std::size_t kLarge = 20'000'000, kSample = 4'000'000;  // ways
+  static constexpr std::size_t kLarge = 5'000'000, kSample = 4'000'000;  // ways
 
   std::vector<char> from_the_start() const {
     std::vector<char> open(task_.sites, 0);
@@ -299,7 +299,7 @@ class Tree {
       }
       std::size_t n = 0;
       const auto look = [&](const std::vector<std::uint32_t>& chosen) {
-        if (n % (root ? 10 : 4) == 0) look_at(lot, chosen, root);
+        if (n % (root ? 10U : cover_ ? 100U : 4U) == 0) look_at(lot, chosen, root);
         ++n;
         return !good_enough();
       };
@@ -444,7 +444,7 @@ class Tree {
   Limits limits_;
   Run& run_;
   Interchange exchange_;
-  std::int64_t value_ = 0, enough_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t value_ = 0, enough_ = 0;  // nothing costs less than 0
   struct Branch {
     std::uint32_t site = kUnreached;
     bool open = false;

@@ -164,7 +164,7 @@ TEST(Site, EquityWeightsMoveTheSiteToThoseWhoCountMore) {
 
 TEST(Site, ACertificateThatWasTamperedWithIsRefused) {
   std::size_t splits = 0, fixes = 0;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Problem p = small_problem(seed, 120, 40);
     p.count += 3;
     if (seed % 2 == 0) p.charge = {Charge::Kind::within, 9};
@@ -259,6 +259,17 @@ TEST(Site, MoreSitesNeverCostMore) {
       before = s.value;
     }
   }
+}
+
+TEST(Site, WhereNothingIsLeftToGainTheProofIsThatNothingCostsLessThanNothing) {
+  Problem p = max_cover(small_problem(2, 40, 12), 60);
+  p.count = 10;
+  const Siting s = solved(p);
+  ASSERT_EQ(s.worth.unreached, 0);
+  EXPECT_EQ(s.value, 0);
+  EXPECT_TRUE(s.proven);
+  EXPECT_TRUE(verify(p, s.open, s.value, s.proof).holds);
+  EXPECT_FALSE(verify(p, s.open, -1, s.proof).holds);
 }
 
 TEST(Site, UnreachedClientsAreChargedBeyondAndToldApart) {

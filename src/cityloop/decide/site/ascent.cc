@@ -123,9 +123,10 @@ void Ascent::run(std::vector<std::int64_t> v, std::int64_t target, const Rules& 
   ratio_ = trial_ratio_;
   missing(v);
   for (std::size_t c = 0; c < n; ++c) direction_[c] = missing_[c];
-  for (std::size_t j = 0; j < average_.size(); ++j) average_[j] = is_chosen_[j];
+  if (!remembers_)
+    for (std::size_t j = 0; j < average_.size(); ++j) average_[j] = is_chosen_[j];
   if (best_ > target || !look(chosen_)) return;
-  double lambda = 0.5, alpha = 0.2;
+  double lambda = 0.5, alpha = remembers_ ? 0.1 : 0.2;
   std::size_t red = 0, stalled = 0;
   double mark = static_cast<double>(best_);
   for (std::size_t it = 0; it < rules.iterations; ++it) {

@@ -30,6 +30,8 @@ class Ascent {
   /// `look(chosen)` sees the choice of an iteration (local sites).
   using Look = std::function<bool(const std::vector<std::uint32_t>&)>;
   void run(std::vector<std::int64_t> v, std::int64_t target, const Rules&, const Look& look);
+  /// Averages to go on from, per site: those of the lot that this one is a part of.
+  void remember(std::vector<double> average) { average_ = std::move(average), remembers_ = true; }
 
   std::int64_t best() const { return best_; }                       // L(v̂), constants included
   const std::vector<std::int64_t>& prices() const { return top_; }  // v̂
@@ -54,6 +56,7 @@ class Ascent {
   std::vector<char> is_chosen_;
   std::vector<std::int32_t> missing_;
   std::vector<double> direction_, average_;
+  bool remembers_ = false;
   std::int64_t best_ = 0, chosen_sum_ = 0;
   double ratio_ = 0, trial_ratio_ = 0;  // under a budget: what the last money buys
   std::size_t iterations_ = 0;

@@ -23,6 +23,8 @@ class Interchange {
   void grow();
   /// Exchanges until none helps, at most `most` times. Returns the value.
   std::int64_t improve(std::size_t most);
+  /// One exchange, whether it helps or not.
+  void exchange(std::uint32_t in, std::uint32_t out) { apply({0, in, out}); }
   std::int64_t value() const { return value_; }
   const std::vector<char>& open() const { return open_; }
   /// What opening (closing) a site changes the value by, all else as it is; below 0 is better.

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "cityloop/base/error.h"
+#include "cityloop/base/random.h"
 #include "cityloop/decide/site/ascent.h"
 #include "cityloop/decide/site/interchange.h"
 #include "cityloop/decide/site/reduce.h"
@@ -42,7 +43,9 @@ class Tree {
 
  private:
   static constexpr std::size_t kExchanges = 100'000;
-  static constexpr std::size_t kLarge = 20'000'000, kSample = 4'000'000;  // ways
+  static constexpr std::size_t kKicks = 90;
+  static constexpr std::uint64_t kSeed = 1;
+  static constexpr std::size_t kLarge = 5'000'000, kSample = 4'000'000;  // ways
 
   std::vector<char> from_the_start() const {
     std::vector<char> open(task_.sites, 0);
@@ -281,36 +284,51 @@ class Tree {
       best_look_ = std::numeric_limits<std::int64_t>::max();
     }
     if (!lot.possible()) return leaf(std::numeric_limits<std::int64_t>::max() - unit());
+    if (root) moved_.assign(task_.sites, {});
     for (int round = 0;; ++round) {
       if (cover_) lot = reduced(std::move(lot));
       if (nothing_left(lot)) return settle(lot);
-      const std::vector<std::uint32_t> names = lot.site;
+      const std::size_t before = lot.site.size();
       Ascent ascent{lot, task_.shift, run_};
       std::vector<std::int64_t> v(lot.client.size());
       for (std::size_t c = 0; c < v.size(); ++c) v[c] = v_[lot.client[c]];
+      if (!average_.empty()) {
+        std::vector<double> average;
+        for (const std::uint32_t j : lot.site) average.push_back(average_[j]);
+        ascent.remember(std::move(average));
+      }
       std::size_t n = 0;
       const auto look = [&](const std::vector<std::uint32_t>& chosen) {
-        if (root ? n % 10 == 0 : n == 0) look_at(lot, chosen, root);
+        if (n % (root ? 10U : cover_ ? 100U : 4U) == 0) look_at(lot, chosen, root);
         ++n;
         return !good_enough();
       };
       ascent.run(std::move(v), target(), rules(root, round), look);
+      average_.resize(task_.sites, 0);
+      for (std::size_t j = 0; j < lot.site.size(); ++j) average_[lot.site[j]] = ascent.doubt()[j];
       iterations_ += ascent.iterations();
       ways_ += ascent.iterations() * lot.reach.size();
       write_back(lot, ascent.prices());
       const std::int64_t bound = ascent.best();
+      moved(bound);
       if (bound > target() || good_enough()) return leaf(bound);
       std::vector<Decision> decided = ascent.decided(target());
       if (!decided.empty()) {
         fix(decided);
         lot = narrow(lot, decided);
         if (!lot.possible()) return leaf(std::numeric_limits<std::int64_t>::max() - unit());
-        if (10 * decided.size() >= names.size() && round < 20) continue;
+        if (10 * decided.size() >= before && round < 20) continue;
         if (nothing_left(lot)) return settle(lot);
       }
+      if (root && !kicked_ && !spent()) {
+        kicked_ = true;
+        const std::int64_t before_kicks = value_;
+        kick(lot);
+        if (value_ < before_kicks) continue;
+      }
       if (spent()) return leaf(bound);
-      const std::size_t at = cover_ ? hardest(lot, ascent.prices()) : in_doubt(lot, names, ascent.doubt());
-      return split(std::move(lot), at);
+      const std::size_t at = cover_ ? hardest(lot) : in_doubt(lot);
+      return split(std::move(lot), at, bound);
     }
   }
 
@@ -338,21 +356,64 @@ class Tree {
     return {.iterations = 80, .patience = 20, .least = 2e-3};
   }
 
-  /// The site most in doubt, of those left; `names` are those that the averages are for.
-  static std::size_t in_doubt(const Lot& lot, const std::vector<std::uint32_t>& names,
-                              const std::vector<double>& average) {
-    std::size_t most = 0, old = 0;
+  /// The site that moves the bound most both ways, as far as branching on it has shown; where it has not, doubt speaks.
+  std::size_t in_doubt(const Lot& lot) const {
+    std::size_t most = 0;
     double best = -1;
     for (std::size_t j = 0; j < lot.site.size(); ++j) {
-      while (names[old] != lot.site[j]) ++old;
-      const double doubt = std::min(average[old], 1 - average[old]);
-      if (doubt > best) best = doubt, most = j;
+      const Moved& m = moved_[lot.site[j]];
+      const double score = 2 * doubt(lot.site[j]) * m.guess(true) * m.guess(false);
+      if (score > best) best = score, most = j;
     }
     return most;
   }
+  /// What branching on a site has raised the bound by, in parts of the gap.
+  struct Moved {
+    double sum[2] = {0, 0};
+    int times[2] = {0, 0};
+    double guess(bool open) const {
+      const int k = open ? 1 : 0;
+      return std::max((sum[k] + 0.3) / (times[k] + 1), 1e-3);
+    }
+  };
+  /// What a branching raised the bound by, when its side is first priced.
+  void moved(std::int64_t bound) {
+    if (branch_.site == kUnreached) return;
+    const double gap = static_cast<double>(target() + unit() - branch_.bound);
+    Moved& m = moved_[branch_.site];
+    m.sum[branch_.open ? 1 : 0] += std::clamp(static_cast<double>(bound - branch_.bound) / gap, 0.0, 1.0);
+    ++m.times[branch_.open ? 1 : 0];
+    branch_.site = kUnreached;
+  }
+  double doubt(std::uint32_t site) const { return std::min(average_[site], 1 - average_[site]); }
+
+  /// Before the tree grows: sites in doubt are exchanged at random in the best choice, which is then improved again. Where
+  /// the bound of the linear relaxation is a whole number, only a better choice can end the search.
+  void kick(const Lot& lot) {
+    if (lot.rule != Rule::count) return;
+    std::vector<std::uint32_t> some;
+    for (const std::uint32_t j : lot.site)
+      if (doubt(j) > 0.02) some.push_back(j);
+    Random random{kSeed, lot.site.size()};
+    std::size_t since = 0;
+    for (std::size_t n = 0; n < kKicks && since < kKicks / 3; ++n, ++since) {
+      exchange_.start(open_);
+      for (int k = 0; k < 3; ++k) {
+        std::vector<std::uint32_t> in, out;
+        for (const std::uint32_t j : some) (exchange_.open()[j] != 0 ? out : in).push_back(j);
+        if (in.empty() || out.empty()) return;
+        const std::uint32_t i = in[random.below(in.size())];
+        exchange_.exchange(i, out[random.below(out.size())]);
+      }
+      if (const std::int64_t v = exchange_.improve(kExchanges); v < value_) {
+        take(v, exchange_.open());
+        since = 0;
+      }
+    }
+  }
 
   /// Of the client with the fewest sites left, the one that covers most.
-  static std::size_t hardest(const Lot& lot, const std::vector<std::int64_t>&) {
+  static std::size_t hardest(const Lot& lot) {
     std::size_t row = 0;
     std::vector<std::size_t> covers(lot.site.size(), 0);
     for (std::size_t c = 0; c < lot.client.size(); ++c) {
@@ -365,7 +426,7 @@ class Tree {
     return most;
   }
 
-  void split(Lot lot, std::size_t at) {
+  void split(Lot lot, std::size_t at, std::int64_t bound) {
     const std::uint32_t site = lot.site[at];
     proof_.steps.push_back({.kind = Certificate::Kind::split, .site = site});
     const std::vector<std::int64_t> v = v_;
@@ -374,6 +435,7 @@ class Tree {
       const Decision d{site, open};
       v_ = v;
       opened_ = opened;
+      branch_ = {site, open, bound};
       node(narrow(lot, {&d, 1}), false);
     }
   }
@@ -382,15 +444,22 @@ class Tree {
   Limits limits_;
   Run& run_;
   Interchange exchange_;
-  std::int64_t value_ = 0, enough_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t value_ = 0, enough_ = 0;  // nothing costs less than 0
+  struct Branch {
+    std::uint32_t site = kUnreached;
+    bool open = false;
+    std::int64_t bound = 0;
+  } branch_;
+  std::vector<Moved> moved_;
   std::vector<char> open_;    // the best choice
   std::vector<char> opened_;  // on this path
   std::vector<std::int64_t> v_;
+  std::vector<double> average_;  // of the choices, per site of the task
   std::int64_t least_ = 0, best_look_ = 0;
   Certificate proof_;
   std::size_t nodes_ = 0, iterations_ = 0, kept_ = 0;
   std::uint64_t ways_ = 0;
-  bool cover_ = false;
+  bool cover_ = false, kicked_ = false;
 };
 
 }  // namespace

@@ -191,8 +191,8 @@ class Checker {
     }
     return sum;
   }
-  /// A whole value that is at least L is at least the bound.
-  bool enough(Exact l) const { return l > unit_ * (Exact{proof_.bound} - 1); }
+  /// A whole value that is at least L is at least the bound; and no value is below 0.
+  bool enough(Exact l) const { return proof_.bound <= 0 || l > unit_ * (Exact{proof_.bound} - 1); }
 
   Verdict fixed(std::size_t s) {
     const std::vector<Decision>& decided = proof_.steps[s].decided;

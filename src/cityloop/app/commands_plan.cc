@@ -17,7 +17,7 @@ void show_stability(const Session& s, const Programmed& p, const portfolio::Stab
       say("chosen in how many of {} draws of effects and prices", "效果与造价抽样 {} 次的入选频率", draws));
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < p.projects.size(); ++i)
-    if (x.share[i] > 0 || p.result.start[i] != portfolio::kNotChosen) order.push_back(i);
+    if (x.share[i] >= 0.1 || p.result.start[i] != portfolio::kNotChosen) order.push_back(i);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return x.share[a] > x.share[b]; });
   TextTable t;
@@ -82,6 +82,11 @@ void show_why(const Session& s, const Programmed& p, const WhyNot& w) {
     return;
   }
   s.line(portfolio::words(*w.reason, p.problem, p.names));
+  if (w.reason->why == portfolio::Why::forbidden) {
+    s.line({"take it out of `forbid` in the rules, and plan again",
+            "如需恢复，请从规则的 forbid 中删去后重新规划"});
+    return;
+  }
   if (!w.way.possible) {
     s.line({"no programme under these rules can hold it", "在现有规则下任何规划都无法容纳它"});
     return;

@@ -157,16 +157,19 @@ void show_findings(const Session& s, const Situation& now, const Lens& lens, std
 
 namespace {
 
-/// What is known about a programme beyond its lines.
-void show_certificate(const Session& s, const PlanCertificate& c) {
-  s.line(c.checked ? say("a programme of {} years; that nobody can gain more was proven by published prices, "
-                         "and checked by a second "
-                         "program",
-                         "{} 年规划；上界由公布的影子价格证明，并经独立程序核验", c.years)
-                   : say("a programme of {} years; its proof could not be checked",
-                         "{} 年规划；其证明未能核验", c.years));
-  if (c.trusted < c.proved)
-    s.line(say("the solver claims that {0} is the most", "求解器称上界为 {0}", show_number(c.trusted, 0)));
+/// What is known about a programme beyond its lines: two bounds, of which one needs no trust.
+void show_certificate(const Session& s, const Plan& p, const PlanCertificate& c) {
+  const double claimed = std::min(c.trusted, c.proved);
+  s.line(
+      say("a programme of {0} years, worth {1} people × score; the solver found that nothing is worth more "
+          "than {2} ({3})",
+          "{0} 年规划，价值 {1}（人×分）；求解器得出的上界为 {2}（{3}）", c.years, show_number(p.value, 0),
+          show_number(claimed, 0), claimed > 0 ? percent(p.value / claimed) : "–"));
+  s.line(c.checked ? say("without trusting it: published prices prove that nothing is worth more than {}, "
+                         "and a second program checked that",
+                         "无需信任求解器：公布的影子价格证明价值不超过 {}，并经独立程序核验",
+                         show_number(c.proved, 0))
+                   : say("its proof could not be checked", "其证明未能核验"));
   s.line(say(
       "gains of the chosen add up to {0}; measured with all in place {1} ({2} pairs were measured together)",
       "入选项目增益按单项与两两叠加合计 {0}，全部实施后实测 {1}（实测 {2} 对项目的共同效果）",
@@ -186,10 +189,10 @@ void show_certificate(const Session& s, const PlanCertificate& c) {
 void show_plan(const Session& s, const Plan& p, const Lens& lens, std::size_t most) {
   s.head(say("Plan {} · {} projects · score {} → {}", "方案 {} · {} 个项目 · 得分 {} → {}", to_string(p.id),
              p.chosen.size(), show_number(100 * p.score_before, 2), show_number(100 * p.score_after, 2)));
-  if (p.bound > 0)
+  if (p.bound > 0 && !p.certificate)
     s.line(say("value {} of at most {} people × score: {}", "价值 {}，上界 {}（人×分）：{}",
                show_number(p.value, 0), show_number(p.bound, 0), percent(p.value / p.bound)));
-  if (p.certificate) show_certificate(s, *p.certificate);
+  if (p.certificate) show_certificate(s, p, *p.certificate);
   if (!p.chosen.empty()) {
     TextTable t;
     t.column(s.t({"project", "编号"}))

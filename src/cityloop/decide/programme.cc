@@ -13,18 +13,27 @@ namespace cityloop {
 namespace {
 
 constexpr std::size_t kSitesEach = 6;  // sites proposed per finding and type, as in decide()
-constexpr double kAlone = 0.5;         // share of the what-ifs that measures projects alone
+constexpr double kAlone = 0.3;         // share of the what-ifs that measures projects alone
 constexpr double kLeast = 0.5;         // people × score: less is nothing that could be shown
-constexpr int kRounds = 12;            // of solving again with further pairs
+constexpr int kRounds = 40;            // of solving again with further pairs
+constexpr double kRough = 0.02;        // gap that is near enough while pairs are being found
+constexpr std::size_t kPromising = 5;  // of each fund, whose pairs are measured before anything is chosen
 
 std::string hex(const Project& p) { return to_string(p.id); }
+
+/// The first year that has a budget; the facts may be of the last day of the year before.
+int first_year(const City& city) {
+  int first = 0;
+  for (const FundYear& f : planned_money(city))
+    first = first == 0 ? number(f.year) : std::min(first, number(f.year));
+  return first == 0 ? number(year_of(city.as_of)) : first;
+}
 
 class Programmer {
  public:
   Programmer(const Situation& now, const Lens& lens, const Effects& effects, const ProgrammeRules& rules,
              Run& run)
-      : now_{now}, lens_{lens}, effects_{effects}, rules_{rules}, run_{run},
-        base_{number(year_of(now.city.as_of))} {
+      : now_{now}, lens_{lens}, effects_{effects}, rules_{rules}, run_{run}, base_{first_year(now.city)} {
     out_.plan.base = id(now.city);
     out_.plan.as_of = now.city.as_of;
     out_.plan.framework = lens.goals.key;
@@ -33,15 +42,22 @@ class Programmer {
 
   Programmed done(std::span<const ProjectType> types, std::span<const Pooled> pooled) {
     collect(types, pooled);
-    limit_ = most_what_ifs(now_.city.grid->size());
+    limit_ = 2 * most_what_ifs(now_.city.grid->size());
     run_.progress.begin("decide", limit_);
     measure_alone(pooled.size());
     formulate(pooled);
-    for (int round = 0; round < kRounds; ++round) {
+    // Pairs of the most promising first, then of whatever is chosen with what is not known yet.
+    measure_pairs(promising());
+    // Roughly while pairs are still being found, then as near as asked for.
+    bool fine = false;
+    for (int round = 0;; ++round) {
       const portfolio::Starts warm = out_.result.start;
-      out_.result = portfolio::solve(out_.problem, {.gap = rules_.gap}, warm, out_.names);
+      const double gap = fine ? rules_.gap : std::max(kRough, rules_.gap);
+      out_.result = portfolio::solve(out_.problem, {.gap = gap}, warm, out_.names);
       if (!out_.result.feasible) refuse();
-      if (!measure_pairs()) break;
+      const bool more = round < kRounds && measure_pairs(chosen());
+      if (!more && fine) break;
+      fine = !more;
     }
     out_.verdict = portfolio::verify(out_.problem, out_.result.start, out_.result.certificate);
     write_plan();
@@ -274,16 +290,29 @@ class Programmer {
     return scaled(p.capex, std::max(effects_.cost_of(p.type).mean, 0.01));
   }
 
-  /// Measures the joint effect of chosen pairs that touch the same cells. False if there was none, or nothing may be measured any more.
-  bool measure_pairs() {
-    std::vector<std::size_t> chosen;
+  std::vector<std::size_t> chosen() const {
+    std::vector<std::size_t> out;
     for (std::size_t i = 0; i < out_.result.start.size(); ++i)
-      if (out_.result.start[i] != portfolio::kNotChosen && !out_.projects[i].change.empty())
-        chosen.push_back(i);
+      if (out_.result.start[i] != portfolio::kNotChosen && !out_.projects[i].change.empty()) out.push_back(i);
+    return out;
+  }
+  /// Those that gain most for each yuan of their fund, so that nearly all that could be chosen is among them.
+  std::vector<std::size_t> promising() const {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < out_.projects.size(); ++i)
+      if (!out_.projects[i].change.empty()) out.push_back(i);
+    const auto rate = [&](std::size_t i) { return out_.alone[i] / to_yuan(out_.projects[i].capex); };
+    std::stable_sort(out.begin(), out.end(), [&](std::size_t x, std::size_t y) { return rate(x) > rate(y); });
+    std::map<std::size_t, std::size_t> of_fund;
+    std::erase_if(out, [&](std::size_t i) { return ++of_fund[*fund_of(out_.projects[i])] > kPromising; });
+    return out;
+  }
+  /// Measures the joint effect of pairs that touch the same cells. False if there was none, or nothing may be measured any more.
+  bool measure_pairs(const std::vector<std::size_t>& among) {
     bool more = false;
-    for (std::size_t a = 0; a < chosen.size(); ++a)
-      for (std::size_t b = a + 1; b < chosen.size(); ++b) {
-        const std::size_t i = chosen[a], j = chosen[b];
+    for (std::size_t a = 0; a < among.size(); ++a)
+      for (std::size_t b = a + 1; b < among.size(); ++b) {
+        const std::size_t i = std::min(among[a], among[b]), j = std::max(among[a], among[b]);
         if (used_ >= limit_ || known_.contains({i, j}) || !meet(cells_[i], cells_[j])) continue;
         run_.check_stop();
         known_.insert({i, j});

@@ -41,7 +41,7 @@ struct Programmed {
 ///          of the problem that was solved, and the bound is the proved one
 /// errors   Error{bad_input}: a rule that names what there is not; Error{conflict}: no programme can hold all the rules, with the
 ///          smallest set of them that cannot hold together
-/// cost     most_what_ifs(cells) what-ifs, and the solver's
+/// cost     2 most_what_ifs(cells) what-ifs, and the solver's
 Programmed programme(const Situation&, const Lens&, std::span<const ProjectType>, const Effects&,
                      const ProgrammeRules&, std::span<const Pooled>, Run&);
 

@@ -36,7 +36,7 @@ struct Order {
   long line = 0;
 };
 struct ProgrammeRules {
-  int years = 5;                     // in which projects may begin, from the year of the facts on
+  int years = 5;                     // in which projects may begin, from the first year with a budget on
   double discount = 0.03;            // a year: what is gained later is worth less
   double gap = 0.001;                // near enough to the best
   bool no_check_no_project = false;  // 无体检不项目: only what answers a finding

@@ -267,7 +267,8 @@ std::vector<MoreMoney> more_money(const Programmed& p, Money more) {
           (dearest == nullptr || b.price > dearest->price))
         dearest = &b;
     if (dearest == nullptr) continue;
-    const int year = dearest->what.until;
+    const int last = static_cast<int>(p.problem.funds[f].budget.size()) - 1;
+    const int year = std::min(dearest->what.until, last);
     out.push_back({p.funds[f], year + p.names.first_year, more,
                    portfolio::next_money(p.problem, p.result, f, year, more, {.gap = 1e-3, .nodes = 500})});
   }

@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include "cityloop/base/document.h"
+#include "cityloop/decide/plan.h"
 #include "tests/paths.h"
 
 namespace cityloop {
@@ -92,6 +94,49 @@ TEST_F(RealCommandLine, PortoAlegreGoesFromFilesToReport) {
   const std::string why = done("--lang en explain city --indicator access.clinic.walk");
   EXPECT_TRUE(holds(why, "poa_hexgrid.csv")) << why;
   EXPECT_TRUE(holds(why, "weighted by people")) << why;
+}
+
+// Five years of money that is made up for four funds; everything else is the city's own.
+TEST_F(RealCommandLine, PortoAlegreGetsAFiveYearPlanThatAPersonOverrules) {
+  copy("porto-alegre");
+  {
+    std::ofstream budget{folder_ / "budget.csv"};
+    budget << "fund,name,name_en,year,appropriated\n";
+    for (int year = 2021; year <= 2025; ++year)
+      for (const auto& [fund, amount] :
+           {std::pair{"education", 7000}, {"health", 1800}, {"civil_affairs", 700}, {"culture_sport", 600}})
+        budget << fund << "," << fund << "," << fund << "," << year << "," << amount << "\n";
+    std::ofstream city{folder_ / "city.yaml", std::ios::app};
+    city << "\n  - {file: budget.csv, reads: table, as: budget, unit: 万元}\n";
+    std::ofstream rules{folder_ / "plan.yaml"};
+    rules << "years: 5\nno_check_no_project: true\nfunds: {education: {carries: true}, health: {carries: "
+             "true}}\n";
+  }
+  done("--lang en import");
+  const auto plan_of = [&] { return parse_plan(parse_json(done("--json plan"), "plan").at("plan")); };
+  const Plan first = plan_of();
+  ASSERT_TRUE(first.certificate.has_value());
+  EXPECT_TRUE(first.certificate->checked);
+  EXPECT_EQ(first.certificate->years, 5);
+  EXPECT_GE(first.chosen.size(), 5U);
+  EXPECT_LE(first.value, first.certificate->trusted + 1e-6);
+  EXPECT_LE(first.value, first.certificate->proved + 1e-6);
+  EXPECT_NEAR(first.certificate->modelled, first.certificate->measured, 0.1 * first.certificate->measured)
+      << "pairs stand for what projects share";
+  for (const PassedOver& o : first.passed_over) EXPECT_FALSE(o.reason.zh.empty());
+  for (const Choice& c : first.chosen) EXPECT_FALSE(c.promised.empty()) << c.project.name.en;
+  // Somebody will not have the first line: it is gone, has its reason, and the rest is planned anew.
+  const std::string id = to_string(first.chosen.front().project.id);
+  {
+    std::ofstream rules{folder_ / "plan.yaml", std::ios::app};
+    rules << "forbid: [" << id << "]\n";
+  }
+  const Plan second = plan_of();
+  EXPECT_TRUE(second.certificate->checked);
+  for (const Choice& c : second.chosen) EXPECT_NE(to_string(c.project.id), id);
+  EXPECT_TRUE(holds(done("--lang en plan --why " + id), "a person has ruled it out"));
+  EXPECT_LE(second.value, first.certificate->trusted + 1e-6);
+  EXPECT_TRUE(holds(done("--lang en adopt"), "is adopted by"));
 }
 
 /// Three frameworks judge one city: a turn measures once and judges by all, and each can be looked through.

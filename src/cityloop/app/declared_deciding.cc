@@ -85,6 +85,40 @@ void declare_deciding(Declaring& b) {
   b.opt(where, "-o,--out", a.out,
         {"write the new places as a change for whatif", "把新增设施写成变更文件，供 whatif 使用"}, file);
 
+  auto& could = b.command(
+      b.app, "scenario", {"what the city could become: save, list, compare", "情景：保存、列出、比较"},
+      {"A scenario is many changes at once (places, land use, residents, streets, lines) as `whatif` reads "
+       "them. Its id follows from the "
+       "changes: whoever draws the same scenario gets the same id.\n\n"
+       "Examples:\n  cityloop -w mycity scenario add renewal renewal.yaml --because \"district plan\"\n"
+       "  cityloop -w mycity scenario compare renewal tramway",
+       "情景由多项改变（设施、用地、人口、道路、线路）组成，写法同 "
+       "whatif。编号由改变内容决定：内容相同，编号相同。\n\n"
+       "示例：\n  cityloop -w mycity scenario add renewal renewal.yaml --because 片区规划\n"
+       "  cityloop -w mycity scenario compare renewal tramway"});
+  could.require_subcommand(1);
+  auto& save =
+      b.command(could, "add", {"save one", "保存情景"},
+                {"The changes must be possible in the latest city; all problems are said at once.\n\n"
+                 "Example:\n  cityloop scenario add renewal renewal.yaml",
+                 "改变须能在最新的城市上执行；有问题会一次列出。\n\n示例：\n  cityloop scenario add renewal "
+                 "renewal.yaml"});
+  b.opt(save, "name", a.name, {"what it is called", "名称"}, kName)->required();
+  b.opt(save, "file", a.delta_file, {"the changes in YAML or JSON", "YAML 或 JSON 格式的改变"}, file)
+      ->required();
+  b.opt(save, "--because", a.because, {"why it is drawn", "理由"}, {"WORDS", "文字"});
+  b.opt(save, "--by", a.by, {"who draws it (default: user)", "经手人（默认 user）"}, kName);
+  b.command(could, "list", {"all that are saved", "列出全部情景"},
+            {"Example:\n  cityloop scenario list", "示例：\n  cityloop scenario list"});
+  auto& beside = b.command(
+      could, "compare", {"beside the city as it is", "与现状及彼此比较"},
+      {"Measures each on the latest city: score, goals and every indicator that moves in any of them.\n\n"
+       "Example:\n  cityloop scenario compare renewal tramway",
+       "在最新的城市上逐一测算：得分、目标以及任一情景中变化的指标。\n\n示例：\n  cityloop scenario compare "
+       "renewal tramway"});
+  b.opt(beside, "names", a.codes, {"names or ids (default: all)", "名称或编号（默认全部）"},
+        {"SCENARIO", "情景"});
+
   auto& p = b.command(
       b.app, "appraise",
       {"what projects cost over their lives, and what they are worth", "项目全寿命成本与价值评价"},

@@ -77,5 +77,6 @@ int command_index(Session&);
 int command_appraise(Session&);
 int command_budget(Session&);
 int command_site(Session&);
+int command_scenario(Session&);
 
 }  // namespace cityloop

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "cityloop/app/present.h"
+#include "cityloop/io/report/sheets.h"
+#include "cityloop/loop/files.h"
+#include "cityloop/loop/plan_papers.h"
 #include "cityloop/loop/programme.h"
 #include "cityloop/loop/usecases.h"
 
@@ -150,6 +153,20 @@ void write_answers(JsonWriter& j, const Programmed& p, const std::optional<WhyNo
   j.end_object();
 }
 
+/// --out: the plan as a workbook, or as pages to print.
+void write_papers(const Session& s, const Plan& plan, const City& city, const Lens& lens) {
+  const std::string& file = s.a().out;
+  if (file.empty()) return;
+  const Workbook papers = plan_papers(plan, city, lens, s.lang());
+  if (file.ends_with(".html")) write_text(file, report::sheets_html(papers, s.lang()));
+  else if (file.ends_with(".xlsx")) write_workbook(papers, s.lang(), file);
+  else
+    throw Error{Fault::bad_input,
+                say("‘{}’ is neither .xlsx nor .html", "“{}”既不是 .xlsx 也不是 .html", file),
+                {.item = "--out"}};
+  if (!s.a().json) s.line(say("written: {}", "已写出：{}", file));
+}
+
 int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
   const Programmed p = plan_programme(w, rules, s.run());
   const std::vector<Indicator> wanted = w.measured();
@@ -161,6 +178,7 @@ int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
   if (!s.a().more.empty()) more = more_money(p, parse_money(s.a().more, {.item = "--more"}));
   if (s.a().stability > 0)
     stable = programme_stability(p, w.store->effects(), lens, s.a().stability, s.run());
+  if (!s.a().out.empty()) write_papers(s, p.plan, w.store->city(p.plan.base), lens);
   if (s.a().json) {
     JsonWriter j{true};
     write_answers(j, p, why, more, stable);
@@ -190,6 +208,7 @@ int command_plan(Session& s) {
   const Lens lens{wanted, w.framework()};
   const Situation now = detect_latest(w, s.run());
   const Plan plan = plan_latest(w, now, s.run());
+  write_papers(s, plan, now.city, lens);
   if (s.a().json) {
     s.out(to_json(plan) + "\n");
     return 0;

@@ -12,6 +12,10 @@ void plan_options(Declaring& b, CLI::App& p) {
          "按此规则编制多年规划（默认采用工作区中的 plan.yaml，如有）"},
         file);
   b.opt(p, "--years", a.plan_years, {"plan for so many years", "规划年数"})->check(CLI::Range(1, 30));
+  b.opt(p, "-o,--out", a.out,
+        {"the plan as a workbook (.xlsx) or pages to print (.html)",
+         "把方案写成工作簿（.xlsx）或可打印页面（.html）"},
+        file);
   b.opt(p, "--why", a.why,
         {"why this project is not in the programme, and what would bring it in",
          "该项目为何未入规划，怎样才能入选"},

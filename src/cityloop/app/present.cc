@@ -159,7 +159,7 @@ namespace {
 
 /// What is known about a programme beyond its lines: two bounds, of which one needs no trust.
 void show_certificate(const Session& s, const Plan& p, const PlanCertificate& c) {
-  const double claimed = std::min(c.trusted, c.proved);
+  const double claimed = c.bound();
   s.line(
       say("a programme of {0} years, worth {1} people × score; the solver found that nothing is worth more "
           "than {2} ({3})",

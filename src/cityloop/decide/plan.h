@@ -59,6 +59,7 @@ struct PlanCertificate {
     friend bool operator==(const Binding&, const Binding&) = default;
   };
   std::vector<Binding> binding;  // what holds the programme back, dearest first
+  double bound() const { return trusted < proved ? trusted : proved; }  // the nearer of the two
   friend bool operator==(const PlanCertificate&, const PlanCertificate&) = default;
 };
 struct Plan {

@@ -175,8 +175,9 @@ std::string change_value(double v, const ReportModel& m, const IndicatorKey& k, 
 }
 
 std::optional<double> reached(const Plan& plan) {
-  if (plan.bound <= 0) return std::nullopt;
-  return std::min(1.0, plan.value / plan.bound);
+  const double bound = plan.certificate ? plan.certificate->bound() : plan.bound;
+  if (bound <= 0) return std::nullopt;
+  return std::min(1.0, plan.value / bound);
 }
 
 Text project_words(const Project& p) {

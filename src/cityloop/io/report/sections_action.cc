@@ -72,6 +72,37 @@ std::vector<std::size_t> by_gain(const Plan& plan) {
   return order;
 }
 
+/// What of a programme's bound needs no trust, how far its parts add up, and what holds it back.
+void add_certificate(Html& h, const PlanCertificate& c) {
+  const std::string proved = show_number(c.proved, 1), modelled = show_number(c.modelled, 1),
+                    measured = show_number(c.measured, 1);
+  h.raw("<p>");
+  h.words(
+      Text{fmt::format(
+               "That ceiling is the solver's. Without trusting it, published prices prove that nothing is "
+               "worth more than {}{}. "
+               "The projects by themselves and in pairs add up to {}; measured with all in place it is {}.",
+               proved,
+               c.checked ? ", and a second program that shares no code with the solver has checked this" : "",
+               modelled, measured),
+           fmt::format("该上界由求解器得出。无需信任求解器，公布的影子价格证明价值不超过 "
+                       "{}{}。项目按单项与两两叠加的增益合计 {}，全部实施后实测为 {}。",
+                       proved, c.checked ? "，并经与求解器不共用代码的程序核验" : "", modelled, measured)});
+  h.raw("</p>\n");
+  if (c.binding.empty()) return;
+  h.heading({"What would more money buy?", "再增加资金能买到什么？"});
+  h.raw("<ul>");
+  for (std::size_t k = 0; k < std::min<std::size_t>(6, c.binding.size()); ++k) {
+    const PlanCertificate::Binding& b = c.binding[k];
+    h.raw("<li>");
+    h.words(Text{fmt::format("{}: about {} for each further million yuan (or one more)", b.what.en,
+                             show_number(b.price, 1)),
+                 fmt::format("{}：每增加百万元（或一项）约可增益 {}", b.what.zh, show_number(b.price, 1))});
+    h.raw("</li>");
+  }
+  h.raw("</ul>\n");
+}
+
 /// How good the selection is, for somebody who answers for the money.
 void add_bound(Html& h, const Plan& plan) {
   h.note(
@@ -82,8 +113,9 @@ void add_bound(Html& h, const Plan& plan) {
   const std::optional<double> share = reached(plan);
   if (!share) return;
   h.heading({"Is it the best use of the money?", "资金是否用到了最好？"});
-  const std::string value = show_number(plan.value, 1), bound = show_number(plan.bound, 1);
-  const double more = plan.bound / std::max(plan.value, 1e-9) - 1;
+  const double most = plan.certificate ? plan.certificate->bound() : plan.bound;
+  const std::string value = show_number(plan.value, 1), bound = show_number(most, 1);
+  const double more = most / std::max(plan.value, 1e-9) - 1;
   h.raw("<p>");
   h.words(Text{
       fmt::format(
@@ -96,6 +128,7 @@ void add_bound(Html& h, const Plan& plan) {
                   "少达到可能最优的 {}；即使继续寻找，至多再增加 {}。",
                   value, bound, percent(*share, Lang::zh, 1), percent(more, Lang::zh, 1))});
   h.raw("</p>\n");
+  if (plan.certificate) add_certificate(h, *plan.certificate);
   if (!plan.diminishing)
     h.note(
         {"Some projects turned out to be worth more together than one by one; the ceiling is then an "

@@ -43,6 +43,15 @@ TEST(Difference, WithoutComparisonIsBeforeAndAfterOnly) {
   EXPECT_DOUBLE_EQ(e.effect, -6);
 }
 
+TEST(Difference, ASingleTreatedCellIsTakenToVaryAsTheOthersDo) {
+  // The others change by −1, 0, 1: s² = 1. One cell and the mean of three: √(1 + 1/3), with 2 degrees of freedom.
+  const std::vector<Seen> treated{{20, -5, 1}};
+  const std::vector<Seen> rest{{20, -1, 1}, {20, 0, 1}, {20, 1, 1}};
+  const Estimate e = difference_in_differences(treated, rest);
+  EXPECT_DOUBLE_EQ(e.effect, -5);
+  EXPECT_NEAR(e.standard_error, std::sqrt(4.0 / 3) * student_t975(2) / 1.959964, 1e-6);
+}
+
 TEST(Difference, StudentQuantilesAreThoseOfTheTables) {
   // Published: t_{0.975} for 1, 2, 3, 5, 10, 30 degrees of freedom.
   EXPECT_NEAR(student_t975(1), 12.706, 0.001);

@@ -167,6 +167,30 @@ TEST(Decide, BeliefsScaleGainAndPrice) {
   EXPECT_DOUBLE_EQ(p.change, p.predicted / 2);
 }
 
+TEST(Decide, BelievesOfADepartmentWhatItsOwnProjectsShowed) {
+  Town t{kTown + "budget\n  2027 education 900000000\n  2028 education 900000000\n"};
+  const ProjectTypeKey school{"primary_school"};
+  const IndicatorKey walk{"access.primary_school.walk"};
+  Effects others, own;  // the same outcomes, of another department and of this one
+  for (Effects* e : {&others, &own}) {
+    const DepartmentKey who{e == &own ? "education_bureau" : "parks"};
+    e->cost[school] = {1.4, 0.1, 4};
+    e->cost_by_owner[{school, who}] = {1.5, 0.15, 2};
+    e->benefit[{school, walk}] = {0.6, 0.1, 4};
+    e->benefit_by_owner[{school, walk, who}] = {0.4, 0.15, 2};
+  }
+  const Plan a = t.plan(others), b = t.plan(own);
+  ASSERT_FALSE(a.chosen.empty());
+  ASSERT_FALSE(b.chosen.empty());
+  EXPECT_EQ(a.chosen[0].cost, parse_money("2800万元"));  // the type's
+  EXPECT_EQ(b.chosen[0].cost,
+            scaled(b.chosen[0].project.capex, own.cost_of(school, b.chosen[0].project.owner).mean));
+  EXPECT_GT(b.chosen[0].cost, a.chosen[0].cost);
+  const Promise& p = b.chosen[0].promised.at(walk);
+  EXPECT_DOUBLE_EQ(p.change, p.predicted * own.benefit_of(school, walk, b.chosen[0].project.owner).mean);
+  EXPECT_LT(b.chosen[0].gain, a.chosen[0].gain);
+}
+
 TEST(Decide, SameInputsSamePlan) {
   Town t{kTown + "budget\n  2027 education 90000000\n  2028 education 90000000\n"};
   EXPECT_EQ(to_json(t.plan()), to_json(t.plan()));

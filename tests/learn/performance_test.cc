@@ -89,6 +89,17 @@ TEST(Spending, WhatIsNotKnownIsNotZero) {
   EXPECT_NEAR(e.known, 0.7, 1e-12);
 }
 
+TEST(Spending, ADoubtfulOutcomeIsNeitherGoodNorBad) {
+  std::vector<Outcome> all{outcome(-1, 1), outcome(-8, 1)};
+  all[1].pre_trend.verdict = PreTrend::Verdict::apart;
+  const Evaluated e = evaluate_spending(chosen(), closed(), all, rules());
+  EXPECT_NEAR(at(e, Item::effect), 25, 1e-9);
+  EXPECT_EQ(at(e, Item::certainty), 0);  // −1 ± 1.96
+  all.erase(all.begin());
+  EXPECT_FALSE(
+      evaluate_spending(chosen(), closed(), all, rules()).item[static_cast<std::size_t>(Item::effect)]);
+}
+
 TEST(Spending, AChangeForTheWorseIsNoEffect) {
   const std::vector<Outcome> all{outcome(2, 0.1, false)};
   EXPECT_EQ(at(evaluate_spending(chosen(), closed(), all, rules()), Item::effect), 0);

@@ -27,21 +27,40 @@ budget
   2028 education 30000000
 )";
 
+// One home in the east, and in the west enough of them to mix from: all beyond reach.
+constexpr const char* kLonely = R"(
+crs EPSG:4547
+as of 2026-11-24
+grid 100 m
+  1 1 2 1 2 1 1 S 1 1 1 2 1 1 1 2 . . . . . . . . . . . . . . . . . . . . . . . 9
+legend
+  S    primary_school capacity=300
+  1-9  people ×100
+budget
+  2027 education 30000000
+  2028 education 30000000
+)";
+
 /// A workspace of the drawn city, turned once, its plan adopted and carried out, and turned again two years later.
 struct Turned {
   QuietRun quiet;
   Wanted wanted;
   Workspace w;
-  City city = draw_city(kCity);
+  City city;
   Adopted adopted;
 
-  Turned() {
+  /// `earlier`: so many years before, the city was looked at once a year and stood as it does now.
+  explicit Turned(const char* drawing = kCity, int earlier = 0) : city{draw_city(drawing)} {
     w.config.framework = "test";
     w.catalogue.indicators = wanted.indicators;
     w.catalogue.frameworks = {wanted.framework};
     w.catalogue.project_types = wanted.types;
     w.store = memory_store();
-    w.store->put_fact(city, parse_instant("2026-11-24"), {});
+    for (int y = 2026 - earlier; y <= 2026; ++y) {
+      City then = city;
+      then.as_of = parse_date(std::to_string(y) + "-11-24");
+      w.store->put_fact(then, parse_instant("2026-11-24"), {});
+    }
     const ActorKey mayor{"wang"};
     turn_once(w, parse_instant("2026-11-24T09:00:00Z"), mayor, quiet.run);
     adopted = adopt_plan(w, {}, mayor, parse_instant("2026-12-01"), quiet.run);
@@ -100,6 +119,26 @@ TEST(Explain, ABeliefLeadsBackToTheRowThatItRestsOn) {
   EXPECT_NE(words.find("source: drawing:"), std::string::npos) << words;
 }
 
+TEST(Explain, AnOutcomeSaysWhoseHonestyItIsAndThatNobodyLookedAtItsPast) {
+  Turned t;
+  const Because learnt = t.explain("outcome");
+  EXPECT_NE(find(learnt, "belief in education_bureau"), nullptr) << all_words(learnt);
+  EXPECT_NE(find(learnt, "moved alike before")->value.en.find("no earlier snapshot"), std::string::npos);
+  EXPECT_EQ(find(learnt, "placebos"), nullptr);
+}
+
+TEST(Explain, AnOutcomeOfAMixtureTellsOfPlacebosAndOfTheYearsBefore) {
+  Turned t{kLonely, 3};
+  const Because learnt = t.explain("outcome");
+  ASSERT_NE(find(learnt, "method"), nullptr) << all_words(learnt);
+  EXPECT_NE(find(learnt, "method")->value.en.find("synthetic control: 1 treated"), std::string::npos);
+  ASSERT_NE(find(learnt, "placebos"), nullptr);
+  EXPECT_NE(find(learnt, "placebos")->value.en.find("15 comparison cells"), std::string::npos)
+      << find(learnt, "placebos")->value.en;
+  EXPECT_NE(find(learnt, "moved alike before")->value.en.find("yes: "), std::string::npos);
+  EXPECT_NE(find(learnt, "moved alike before")->value.en.find("3 earlier snapshots"), std::string::npos);
+}
+
 TEST(Explain, EveryIdOfTheLoopCanBeAskedFor) {
   Turned t;
   EXPECT_EQ(t.explain(to_string(t.adopted.plan.id)).label.en, "plan");
@@ -114,14 +153,15 @@ TEST(Explain, EveryIdOfTheLoopCanBeAskedFor) {
 }
 
 TEST(Explain, NothingIsMissingInChinese) {
-  Turned t;
   const std::function<void(const Because&)> look = [&](const Because& b) {
     EXPECT_FALSE(b.label.zh.empty()) << b.label.en;
     EXPECT_EQ(b.value.en.empty(), b.value.zh.empty()) << b.label.en << ": " << b.value.en;
     for (const Because& c : b.children) look(c);
   };
+  Turned t;
   look(t.explain("outcome"));
   look(t.explain("city"));
+  look(Turned{kLonely, 3}.explain("outcome"));
 }
 
 TEST(Explain, WhatDoesNotExistIsSaidWithWhatDoes) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "cityloop/assess/assess.h"
+#include "cityloop/learn/calibrate.h"
 
 namespace cityloop {
 namespace {
@@ -240,39 +241,87 @@ void show_plan(const Session& s, const Plan& p, const Lens& lens, std::size_t mo
   (void)lens;
 }
 
+namespace {
+
+/// Beliefs about types, and below each what is believed of its owners.
+void show_beliefs(const Session& s, const Effects& e) {
+  TextTable b;
+  b.column(s.t({"belief about", "经验值"}))
+      .column(s.t({"department", "部门"}))
+      .column(s.t({"ratio", "倍数"}), Align::right)
+      .column("±", Align::right)
+      .column(s.t({"outcomes", "结果数"}), Align::right);
+  const auto row = [&](std::string about, const std::string& owner, const Belief& belief) {
+    b.row({std::move(about), owner, "×" + show_number(belief.mean, 2), show_number(belief.standard_error, 2),
+           std::to_string(belief.outcomes)});
+  };
+  const std::string all = s.t({"all", "全部"}), cost = s.t({"cost", "费用"});
+  for (const auto& [key, belief] : e.benefit) {
+    const std::string about = fmt::format("{} · {}", key.first.word, key.second.word);
+    row(about, all, belief);
+    for (const auto& [owned, own] : e.benefit_by_owner) {
+      const auto& [type, indicator, owner] = owned;
+      if (type == key.first && indicator == key.second)
+        row(about, owner.word, e.benefit_of(type, indicator, owner));
+    }
+  }
+  for (const auto& [type, belief] : e.cost) {
+    const std::string about = fmt::format("{} · {}", type.word, cost);
+    row(about, all, belief);
+    for (const auto& [owned, own] : e.cost_by_owner)
+      if (owned.first == type) row(about, owned.second.word, e.cost_of(type, owned.second));
+  }
+  if (b.empty()) return;
+  s.out("\n");
+  s.table(b);
+}
+
+void show_kept(const Session& s, const std::vector<Outcome>& outcomes) {
+  const auto kept = kept_promises(outcomes);
+  if (kept.front().of == 0) {
+    s.line({"Our promised intervals cannot be judged yet: no outcome has a sound comparison.",
+            "承诺区间尚无法检验：还没有对照可靠的结果。"});
+    return;
+  }
+  s.out("\n");
+  TextTable t;
+  t.column(s.t({"promised interval", "承诺区间"}), Align::right)
+      .column(s.t({"held", "兑现"}), Align::right)
+      .column(s.t({"share", "比例"}), Align::right)
+      .column(s.t({"95 % interval", "95 % 区间"}), Align::right);
+  for (const Kept& k : kept)
+    t.row({show_number(100 * k.level, 0) + " %", fmt::format("{} / {}", k.held, k.of),
+           show_number(100 * k.share, 0) + " %",
+           fmt::format("{} – {} %", show_number(100 * k.low, 0), show_number(100 * k.high, 0))});
+  s.table(t);
+}
+
+}  // namespace
+
 void show_lessons(const Session& s, const Lessons& l, const Lens& lens) {
   TextTable t;
   t.column(s.t({"project", "项目"}))
       .column(s.t({"indicator", "指标"}))
-      .column(s.t({"promised", "承诺"}), Align::right);
+      .column(s.t({"promised", "承诺"}), Align::right)
+      .column("±", Align::right);
   t.column(s.t({"measured", "实测"}), Align::right)
       .column("±", Align::right)
-      .column(s.t({"compared", "有对照"}));
+      .column(s.t({"compared by", "对照方法"}))
+      .column(s.t({"before", "此前走势"}));
   t.column(s.t({"planned", "计划费用"}), Align::right).column(s.t({"actual", "实际费用"}), Align::right);
   for (const Outcome& o : l.outcomes) {
     std::string name = o.indicator.word;
     for (const Indicator& i : lens.indicators)
       if (i.key == o.indicator) name = s.t(i.name);
-    t.row({s.t(o.name), name, show_number(o.expected, 2), show_number(o.measured, 2),
-           show_number(o.standard_error, 2), o.compared ? s.t({"yes", "是"}) : s.t({"no", "否"}),
-           yuan(s, o.planned_cost), yuan(s, o.actual_cost)});
+    t.row({s.t(o.name), name, show_number(o.promised, 2), show_number(o.promised_error, 2),
+           show_number(o.measured, 2), show_number(o.standard_error, 2), s.t(words_of(o.by)),
+           s.t(words_of(o.pre_trend.verdict)), yuan(s, o.planned_cost), yuan(s, o.actual_cost)});
   }
-  if (!t.empty()) s.table(t);
-  TextTable b;
-  b.column(s.t({"belief about", "经验值"}))
-      .column(s.t({"ratio", "倍数"}), Align::right)
-      .column("±", Align::right)
-      .column(s.t({"outcomes", "结果数"}), Align::right);
-  for (const auto& [key, belief] : l.effects.benefit)
-    b.row({fmt::format("{} · {}", key.first.word, key.second.word), "×" + show_number(belief.mean, 2),
-           show_number(belief.standard_error, 2), std::to_string(belief.outcomes)});
-  for (const auto& [key, belief] : l.effects.cost)
-    b.row({fmt::format("{} · {}", key.word, s.t({"cost", "费用"})), "×" + show_number(belief.mean, 2),
-           show_number(belief.standard_error, 2), std::to_string(belief.outcomes)});
-  if (!b.empty()) {
-    s.out("\n");
-    s.table(b);
+  if (!t.empty()) {
+    s.table(t);
+    show_kept(s, l.outcomes);
   }
+  show_beliefs(s, l.effects);
   for (const Text& r : l.remarks) s.line(r);
 }
 

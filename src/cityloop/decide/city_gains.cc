@@ -36,13 +36,16 @@ std::optional<Promise> promise(const Situation& before, const Situation& after, 
 
 }  // namespace
 
-double believed(const Assessment& before, const Assessment& after, const Lens& lens,
-                const ProjectTypeKey& type, const Effects& effects) {
+double believed(const Assessment& before, const Assessment& after, const Lens& lens, const Project& project,
+                const Effects& effects) {
   const std::vector<double> parts = gains(before, after, lens.goals);
   double sum = 0;
   for (std::size_t i = 0; i < parts.size(); ++i)
     if (parts[i] != 0)
-      sum += parts[i] * effects.benefit_of(type, lens.goals.criterion(idx<CriterionIdx>(i)).indicator).mean;
+      sum += parts[i] * effects
+                            .benefit_of(project.type, lens.goals.criterion(idx<CriterionIdx>(i)).indicator,
+                                        project.owner)
+                            .mean;
   return sum;
 }
 
@@ -50,7 +53,7 @@ double CityGains::of(std::span<const std::size_t> chosen, std::size_t item) {
   const Situation& before = after(chosen);
   const Project& p = projects_[item];
   const WhatIf w = what_if(before, p.change, lens_, run_);
-  return believed(before.assessed, w.assessed, lens_, p.type, effects_);
+  return believed(before.assessed, w.assessed, lens_, p, effects_);
 }
 
 const Situation& CityGains::after(std::span<const std::size_t> chosen) {
@@ -69,11 +72,11 @@ const Situation& CityGains::after(std::span<const std::size_t> chosen) {
 }
 
 std::map<IndicatorKey, Promise> promises(const Situation& before, const Situation& after, const Lens& lens,
-                                         const ProjectTypeKey& type, const Effects& effects) {
+                                         const Project& project, const Effects& effects) {
   std::map<IndicatorKey, Promise> out;
   for (const auto& [key, field] : after.measured.fields) {
     if (!lens.goals.find(key)) continue;
-    if (auto p = promise(before, after, lens, key, effects.benefit_of(type, key).mean))
+    if (auto p = promise(before, after, lens, key, effects.benefit_of(project.type, key, project.owner).mean))
       out.emplace(key, std::move(*p));
   }
   return out;

@@ -11,8 +11,8 @@
 
 namespace cityloop {
 
-/// The gain of one project, criterion by criterion, as believed.
-double believed(const Assessment& before, const Assessment& after, const Lens&, const ProjectTypeKey&,
+/// The gain of one project, criterion by criterion, as believed of its type and owner.
+double believed(const Assessment& before, const Assessment& after, const Lens&, const Project&,
                 const Effects&);
 
 /// Gains measured on the city: the states after each chosen project are kept, so that one more costs one what-if.
@@ -40,7 +40,7 @@ class CityGains final : public Gains {
 /// What a project changes for each indicator that the goals name, cell by cell, weighted by the people whose experience counts. Not
 /// only what its type is meant for: everything that was measured and moved.
 std::map<IndicatorKey, Promise> promises(const Situation& before, const Situation& after, const Lens&,
-                                         const ProjectTypeKey&, const Effects&);
+                                         const Project&, const Effects&);
 
 /// What two projects may not both do: stand in one cell as the same kind, or change one place.
 std::uint64_t site_of(const Project& p);

@@ -104,7 +104,7 @@ class Decision {
   void add(Project p) {
     Item item;
     item.fund = funds_.number.at(p.fund);
-    item.cost = scaled(p.capex, std::max(effects_.cost_of(p.type).mean, 0.01));
+    item.cost = scaled(p.capex, std::max(effects_.cost_of(p.type, p.owner).mean, 0.01));
     item.years = p.years_to_build;
     item.site = site_of(p);
     items_.push_back(item);
@@ -137,7 +137,7 @@ class Decision {
       c.start = picked.spending.front().first;
       c.done = picked.spending.back().first;
       c.gain = picked.gain;
-      c.promised = promises(before, after, lens_, c.project.type, effects_);
+      c.promised = promises(before, after, lens_, c.project, effects_);
       for (const auto& [year, money] : c.spending)
         for (FundYear& f : plan_.money)
           if (f.fund == c.project.fund && f.year == year) f.chosen += money;

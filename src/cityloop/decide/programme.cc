@@ -167,7 +167,7 @@ class Programmer {
         const WhatIf w = what_if(now_, p.change, lens_, run_);
         ++used_;
         run_.progress.advance(1);
-        gain = believed(now_.assessed, w.assessed, lens_, p.type, effects_);
+        gain = believed(now_.assessed, w.assessed, lens_, p, effects_);
         cells = touched(now_.measured, w.measured);
       }
       if (i >= by_hand_ && !(gain > kLeast)) {
@@ -287,7 +287,7 @@ class Programmer {
     }
   }
   Money cost_of(const Project& p) const {
-    return scaled(p.capex, std::max(effects_.cost_of(p.type).mean, 0.01));
+    return scaled(p.capex, std::max(effects_.cost_of(p.type, p.owner).mean, 0.01));
   }
 
   std::vector<std::size_t> chosen() const {
@@ -324,8 +324,8 @@ class Programmer {
         run_.progress.advance(1);
         ++out_.pairs;
         // Both types may be believed differently: what is missing is shared in proportion to what each gains alone.
-        const double gi = believed(now_.assessed, w.assessed, lens_, out_.projects[i].type, effects_);
-        const double gj = believed(now_.assessed, w.assessed, lens_, out_.projects[j].type, effects_);
+        const double gi = believed(now_.assessed, w.assessed, lens_, out_.projects[i], effects_);
+        const double gj = believed(now_.assessed, w.assessed, lens_, out_.projects[j], effects_);
         const double sum = out_.alone[i] + out_.alone[j];
         const double joint = sum > 0 ? (gi * out_.alone[i] + gj * out_.alone[j]) / sum : (gi + gj) / 2;
         const double beyond = joint - sum;
@@ -380,8 +380,8 @@ class Programmer {
       if (!c.project.change.empty()) {
         before_it.push_back(i);
         const Situation& after = measured.after(before_it);
-        c.gain = believed(before.assessed, after.assessed, lens_, c.project.type, effects_);
-        c.promised = promises(before, after, lens_, c.project.type, effects_);
+        c.gain = believed(before.assessed, after.assessed, lens_, c.project, effects_);
+        c.promised = promises(before, after, lens_, c.project, effects_);
       }
       out_.measured += c.gain;
       for (const auto& [year, money] : c.spending)

@@ -8,11 +8,13 @@
 namespace cityloop {
 namespace {
 
-constexpr double kCaliper = 0.2;  // in standard deviations of the baseline (Austin 2011)
+constexpr double kCaliper = 0.2;       // in standard deviations of the baseline (Austin 2011)
+constexpr double kOneCell = 1 + 1e-9;  // so many effective cells are one, but for rounding
 constexpr double kNormal975 = 1.959963984540054;
 
 struct Sample {
   double mean = 0;
+  double variance = 0;       // of one cell
   double mean_variance = 0;  // of the weighted mean
   double units = 0;          // Kish's effective number of cells
 };
@@ -35,7 +37,8 @@ Sample sample(std::span<const Seen> cells, std::span<const double> weight) {
     spread += weight[i] * d * d;
   }
   // Σ w d²/Σ w estimates σ² (1 − 1/units): divide the bias out.
-  if (s.units > 1) s.mean_variance = spread / w / (1 - 1 / s.units) * ww / (w * w);
+  if (s.units > kOneCell) s.variance = spread / w / (1 - 1 / s.units);
+  s.mean_variance = s.variance / s.units;
   return s;
 }
 
@@ -94,60 +97,70 @@ double student_t975(double degrees) {
   return z + g1 / v + g2 / (v * v) + g3 / (v * v * v) + g4 / (v * v * v * v);
 }
 
-Estimate difference_in_differences(std::span<const Seen> treated, std::span<const Seen> comparison) {
-  Estimate e;
-  std::vector<double> wt = weights_of(treated);
-  std::vector<double> wc(comparison.size(), 0.0);
-
-  if (comparison.size() >= 2) {
-    std::vector<std::uint32_t> order(comparison.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return comparison[a].baseline < comparison[b].baseline;
-    });
-    const double caliper = kCaliper * baseline_deviation(treated, comparison);
-    double found = 0, all = 0;
-    std::vector<double> kept = wt;
-    for (std::size_t i = 0; i < treated.size(); ++i) {
-      all += wt[i];
-      if (const auto j = nearest_in(comparison, order, treated[i].baseline, caliper)) {
-        // A match stands for every comparison cell with its baseline.
-        const auto same =
-            std::equal_range(order.begin(), order.end(), *j, [&](std::uint32_t x, std::uint32_t y) {
-              return comparison[x].baseline < comparison[y].baseline;
-            });
-        double people = 0;
-        for (auto it = same.first; it != same.second; ++it) people += comparison[*it].weight;
-        for (auto it = same.first; it != same.second; ++it)
-          wc[*it] += wt[i] * comparison[*it].weight / people;
-        found += wt[i];
-      } else {
-        kept[i] = 0;
-      }
+Weighting weighting(std::span<const Seen> treated, std::span<const Seen> comparison) {
+  Weighting out{weights_of(treated), std::vector<double>(comparison.size(), 0.0), false, false};
+  if (comparison.size() < 2) return out;
+  std::vector<double>& wt = out.treated;
+  std::vector<double>& wc = out.comparison;
+  std::vector<std::uint32_t> order(comparison.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return comparison[a].baseline < comparison[b].baseline;
+  });
+  const double caliper = kCaliper * baseline_deviation(treated, comparison);
+  double found = 0, all = 0;
+  std::vector<double> kept = wt;
+  for (std::size_t i = 0; i < treated.size(); ++i) {
+    all += wt[i];
+    if (const auto j = nearest_in(comparison, order, treated[i].baseline, caliper)) {
+      // A match stands for every comparison cell with its baseline.
+      const auto same = std::equal_range(
+          order.begin(), order.end(), *j,
+          [&](std::uint32_t x, std::uint32_t y) { return comparison[x].baseline < comparison[y].baseline; });
+      double people = 0;
+      for (auto it = same.first; it != same.second; ++it) people += comparison[*it].weight;
+      for (auto it = same.first; it != same.second; ++it) wc[*it] += wt[i] * comparison[*it].weight / people;
+      found += wt[i];
+    } else {
+      kept[i] = 0;
     }
-    const auto used = std::count_if(wc.begin(), wc.end(), [](double w) { return w > 0; });
-    e.compared = true;
-    e.matched = 2 * found >= all && used >= 2;
-    if (e.matched) wt = std::move(kept);
-    else wc = weights_of(comparison);
   }
+  const auto used = std::count_if(wc.begin(), wc.end(), [](double w) { return w > 0; });
+  out.compared = true;
+  out.matched = 2 * found >= all && used >= 2;
+  if (out.matched) wt = std::move(kept);
+  else wc = weights_of(comparison);
+  return out;
+}
 
-  const Sample t = sample(treated, wt);
+Estimate difference(std::span<const Seen> treated, std::span<const Seen> comparison, const Weighting& w) {
+  Estimate e;
+  e.compared = w.compared;
+  e.matched = w.matched;
+  Sample t = sample(treated, w.treated);
   e.effect = t.mean;
   double variance = t.mean_variance;
   double degrees = std::max(t.units - 1, 1.0);
   if (e.compared) {
-    const Sample c = sample(comparison, wc);
+    const Sample c = sample(comparison, w.comparison);
+    const double dc = std::max(c.units - 1, 1.0);
+    // The spread of a single cell is the comparison cells', and so are its degrees of freedom.
+    const bool alone = t.units <= kOneCell;
+    if (alone) t.mean_variance = c.variance;
+    const double dt = std::max(t.units - 1, 1.0);
     e.effect -= c.mean;
-    variance += c.mean_variance;
-    const double dt = std::max(t.units - 1, 1.0), dc = std::max(c.units - 1, 1.0);
+    variance = t.mean_variance + c.mean_variance;
     const double below = t.mean_variance * t.mean_variance / dt + c.mean_variance * c.mean_variance / dc;
-    degrees = below > 0 ? variance * variance / below : dt + dc;
-    for (std::size_t j = 0; j < wc.size(); ++j)
-      if (wc[j] > 0) e.used.push_back(static_cast<std::uint32_t>(j));
+    degrees = alone ? dc : below > 0 ? variance * variance / below : dt + dc;
+    for (std::size_t j = 0; j < w.comparison.size(); ++j)
+      if (w.comparison[j] > 0) e.used.push_back(static_cast<std::uint32_t>(j));
   }
   e.standard_error = std::sqrt(variance) * student_t975(degrees) / kNormal975;
   return e;
+}
+
+Estimate difference_in_differences(std::span<const Seen> treated, std::span<const Seen> comparison) {
+  return difference(treated, comparison, weighting(treated, comparison));
 }
 
 }  // namespace cityloop

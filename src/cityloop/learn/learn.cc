@@ -5,9 +5,9 @@
 #include <numeric>
 #include <set>
 
-#include "cityloop/base/json.h"
 #include "cityloop/learn/calibrate.h"
 #include "cityloop/learn/estimate.h"
+#include "cityloop/learn/past.h"
 #include "cityloop/measure/measure.h"
 
 namespace cityloop {
@@ -98,6 +98,8 @@ struct Study {
   const Situation& before;
   const Situation& now;
   const Lens& lens;
+  const Background& past;
+  const Effects& believed;  // when the plan was adopted
   std::vector<Done> done;
   Lessons& out;
 };
@@ -125,6 +127,96 @@ std::vector<CellId> untouched(const Study& s, const IndicatorKey& key) {
   for (const CellIdx c : each(grid.cells().id))
     if (reached[c.v] == 0 && !promised.contains(grid.id(c))) out.push_back(grid.id(c));
   return out;
+}
+
+/// Years from one day to another; snapshots of one day count as a day apart.
+double years_between(Date from, Date to) {
+  return std::max(1.0, static_cast<double>((to - from).count())) / 365.25;
+}
+
+/// What the earlier snapshots know of these cells. One that did not measure the indicator by cell knows nothing.
+Past past_of(const Study& s, const IndicatorKey& key, const std::vector<CellId>& treated,
+             const std::vector<CellId>& comparison) {
+  Past past;
+  past.ahead = years_between(s.before.city.as_of, s.now.city.as_of);
+  past.treated.resize(treated.size());
+  past.comparison.resize(comparison.size());
+  for (const Situation& then : s.past.earlier) {
+    const auto field = then.measured.find(key);
+    if (!field || field->support.of != Support::Of::cell) continue;
+    past.years.push_back(-years_between(then.city.as_of, s.before.city.as_of));
+    const auto value = [&](CellId id) -> std::optional<double> {
+      const auto c = then.city.grid->find(id);
+      if (!c || !has_value(field->mark_at(*c))) return std::nullopt;
+      return field->at(*c);
+    };
+    for (std::size_t i = 0; i < treated.size(); ++i) past.treated[i].push_back(value(treated[i]));
+    for (std::size_t j = 0; j < comparison.size(); ++j) past.comparison[j].push_back(value(comparison[j]));
+  }
+  return past;
+}
+
+/// What was found about the cells of one outcome, by the comparison that suits them.
+struct Found {
+  double effect = 0, standard_error = 0;
+  EffectBy by = EffectBy::before_after;
+  bool matched = false;
+  PreTrend pre_trend;
+  std::optional<Placebos> placebos;
+  std::vector<std::uint32_t> used;
+};
+
+Found find_effect(std::span<const Seen> treated, std::span<const Seen> comparison, const Past& past,
+                  double predicted) {
+  const double floor = kModelNoise * std::abs(predicted);
+  const Weighting w = weighting(treated, comparison);
+  Found f;
+  if (const auto m = mixture(treated, comparison, w, past, floor, predicted)) {
+    f.effect = m->now.effect;
+    f.standard_error = m->now.standard_error;
+    f.by = EffectBy::synthetic;
+    f.pre_trend = m->before;
+    f.placebos = Placebos{m->now.placebos, m->now.p, m->now.fit};
+    f.used = m->used;
+  } else {
+    const Estimate e = difference(treated, comparison, w);
+    f.effect = e.effect;
+    f.standard_error = e.standard_error;
+    f.by = e.compared ? EffectBy::difference : EffectBy::before_after;
+    f.matched = e.matched;
+    f.pre_trend = pre_trend(treated, comparison, w, past, floor, predicted);
+    f.used = e.used;
+  }
+  double noise = kModelNoise;
+  if (f.by == EffectBy::before_after) noise = kUncomparedNoise;
+  else if (f.pre_trend.verdict == PreTrend::Verdict::unknown) noise = kUntestedNoise;
+  f.standard_error = std::max(f.standard_error, noise * std::abs(predicted));
+  return f;
+}
+
+/// What a reader must know before the number is believed.
+void remark_on(const Found& f, const Text& name, const Text& what, std::vector<Text>& remarks) {
+  if (f.by == EffectBy::before_after)
+    remarks.push_back(Text{
+        fmt::format("{}: '{}' has no comparison cells beyond its reach; the change is before–after only and "
+                    "is believed "
+                    "less",
+                    name.en, what.en),
+        fmt::format("{}：“{}”在影响范围之外没有可作对照的单元，只能作前后对比，可信度较低", name.zh,
+                    what.zh)});
+  else if (f.by == EffectBy::difference && !f.matched)
+    remarks.push_back(Text{
+        fmt::format(
+            "{}: no comparison cell stood as '{}' did here before; all cells beyond its reach are compared",
+            name.en, what.en),
+        fmt::format("{}：没有基线相近的“{}”对照单元，改用影响范围外的全部单元作对照", name.zh, what.zh)});
+  if (f.pre_trend.verdict == PreTrend::Verdict::apart)
+    remarks.push_back(Text{
+        fmt::format("{}: in '{}' its cells were moving apart from those they are compared with before it was "
+                    "built (p = {:.3f}); the outcome is doubtful and moves no belief",
+                    name.en, what.en, f.pre_trend.p),
+        fmt::format("{}：“{}”在项目建成前与对照单元的走势已不一致（p = {:.3f}），结果存疑，不用于更新经验值",
+                    name.zh, what.zh, f.pre_trend.p)});
 }
 
 void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::size_t>& members,
@@ -162,30 +254,15 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
                     what.zh)});
     return;
   }
-  const Estimate e = difference_in_differences(treated, comparison);
-  if (!e.compared)
-    s.out.remarks.push_back(Text{
-        fmt::format("{}: '{}' has no comparison cells beyond its reach; the change is before–after only and "
-                    "is believed "
-                    "less",
-                    name.en, what.en),
-        fmt::format("{}：“{}”在影响范围之外没有可作对照的单元，只能作前后对比，可信度较低", name.zh,
-                    what.zh)});
-  else if (!e.matched)
-    s.out.remarks.push_back(Text{
-        fmt::format(
-            "{}: no comparison cell stood as '{}' did here before; all cells beyond its reach are compared",
-            name.en, what.en),
-        fmt::format("{}：没有基线相近的“{}”对照单元，改用影响范围外的全部单元作对照", name.zh, what.zh)});
+  const double predicted = promised_total / people;  // over the union
+  const Found f = find_effect(treated, comparison, past_of(s, key, treated_id, comparison_id), predicted);
+  remark_on(f, name, what, s.out.remarks);
   if (members.size() > 1)
     s.out.remarks.push_back(
         Text{fmt::format("{} and {} more share cells for '{}' and are judged together", name.en,
                          members.size() - 1, what.en),
              fmt::format("{}等 {} 个项目在“{}”上受益单元重叠，合并评估", name.zh, members.size(), what.zh)});
 
-  const double predicted = promised_total / people;  // over the union
-  const double noise = e.compared ? kModelNoise : kUncomparedNoise;
-  const double error = std::max(e.standard_error, noise * std::abs(predicted));
   for (const std::size_t m : members) {
     const Choice& choice = *s.done[m].choice;
     const Promise& p = choice.promised.at(key);
@@ -194,19 +271,26 @@ void learn_together(Study& s, const IndicatorKey& key, const std::vector<std::si
     Outcome o;
     o.project = choice.project.id;
     o.type = choice.project.type;
+    o.owner = choice.project.owner;
     o.name = choice.project.name;
     o.indicator = key;
     o.before = s.before.city.as_of;
     o.after = s.now.city.as_of;
     o.expected = p.predicted;
     o.promised = p.change;
-    o.measured = e.effect * share;
-    o.standard_error = error * std::abs(share);
-    o.compared = e.compared;
+    o.promised_error = std::abs(p.predicted) * s.believed.benefit_of(o.type, key, o.owner).standard_error;
+    o.measured = f.effect * share;
+    o.standard_error = f.standard_error * std::abs(share);
+    o.by = f.by;
+    o.compared = f.by != EffectBy::before_after;
+    o.pre_trend = f.pre_trend;
+    o.pre_trend.difference *= share;
+    o.pre_trend.standard_error *= std::abs(share);
+    o.placebos = f.placebos;
     const std::set<CellId> own(p.cells.begin(), p.cells.end());
     for (const CellId c : treated_id)
       if (own.contains(c)) o.treated.push_back(c);
-    for (const std::uint32_t j : e.used) o.compared_with.push_back(comparison_id[j]);
+    for (const std::uint32_t j : f.used) o.compared_with.push_back(comparison_id[j]);
     o.price = choice.project.capex;
     o.planned_cost = choice.cost;
     o.actual_cost = s.done[m].work->spent;
@@ -254,28 +338,41 @@ std::vector<Done> finished(const Plan& plan, std::span<const Case> cases, const 
   return done;
 }
 
+/// One more outcome of a type, and of the owner within it.
+template <class ByType, class ByOwner>
+void add(ByType& types, const typename ByType::key_type& type, ByOwner& owners,
+         const typename ByOwner::key_type& owned, const DepartmentKey& owner, SeenRatio seen) {
+  Belief& b = types.try_emplace(type).first->second;
+  b = updated(b, seen);
+  if (owner.empty()) return;
+  const auto [own, fresh] = owners.try_emplace(owned);
+  own->second = fresh ? first(seen) : updated(own->second, seen);
+}
+
+/// What things cost is on the bill, whatever became of the comparison: only benefits can be doubtful.
 void update_beliefs(const std::vector<Outcome>& outcomes, const std::vector<Done>& done, Effects& effects) {
   for (const Outcome& o : outcomes) {
     const double size = std::abs(o.expected);
-    if (!(size > 0)) continue;
-    Belief& b = effects.benefit.try_emplace({o.type, o.indicator}).first->second;
-    b = updated(b, {o.measured / o.expected, o.standard_error / size});
+    if (!(size > 0) || o.doubtful()) continue;
+    add(effects.benefit, {o.type, o.indicator}, effects.benefit_by_owner, {o.type, o.indicator, o.owner},
+        o.owner, {o.measured / o.expected, o.standard_error / size});
   }
   for (const Done& d : done) {
-    const double price = to_yuan(d.choice->project.capex);
+    const Project& p = d.choice->project;
+    const double price = to_yuan(p.capex);
     if (!(price > 0)) continue;
-    Belief& b = effects.cost.try_emplace(d.choice->project.type).first->second;
-    b = updated(b, {to_yuan(d.work->spent) / price, kModelNoise});
+    add(effects.cost, p.type, effects.cost_by_owner, {p.type, p.owner}, p.owner,
+        {to_yuan(d.work->spent) / price, kModelNoise});
   }
 }
 
 }  // namespace
 
-/// reads    the fields of the promised indicators in both situations, people at the baseline, reach of each indicator
+/// reads    the fields of the promised indicators in all situations, people at the baseline, reach of each indicator
 /// returns  one Outcome per closed project and promised indicator; beliefs after them; what could not be learnt and why
 /// errors   none: what cannot be learnt is a remark
 Lessons learn(const Plan& plan, std::span<const Case> cases, const Situation& before, const Situation& now,
-              const Lens& lens, const Effects& prior, Run& run) {
+              const Lens& lens, const Effects& prior, Run& run, const Background& past) {
   Lessons out;
   out.effects = prior;
   if (id(before.city) == id(now.city)) {
@@ -283,7 +380,8 @@ Lessons learn(const Plan& plan, std::span<const Case> cases, const Situation& be
                               "计划之后还没有新的快照，暂无可比较的内容"));
     return out;
   }
-  Study study{plan, before, now, lens, finished(plan, cases, now, out.remarks), out};
+  const Effects& believed = past.believed != nullptr ? *past.believed : prior;
+  Study study{plan, before, now, lens, past, believed, finished(plan, cases, now, out.remarks), out};
   std::set<IndicatorKey> keys;
   for (const Done& d : study.done)
     for (const auto& [key, promise] : d.choice->promised) keys.insert(key);
@@ -293,29 +391,6 @@ Lessons learn(const Plan& plan, std::span<const Case> cases, const Situation& be
   }
   update_beliefs(out.outcomes, study.done, out.effects);
   return out;
-}
-
-std::string to_json(const Lessons& lessons) {
-  JsonWriter w;
-  w.begin_object().key("outcomes").begin_array();
-  for (const Outcome& o : lessons.outcomes) {
-    w.begin_object().field("project", to_string(o.project)).field("type", o.type.word).field("name", o.name);
-    w.field("indicator", o.indicator.word)
-        .field("before", to_string(o.before))
-        .field("after", to_string(o.after));
-    w.field("expected", o.expected).field("promised", o.promised).field("measured", o.measured);
-    w.field("standard_error", o.standard_error).field("compared", o.compared);
-    w.key("treated").begin_array();
-    for (const CellId c : o.treated) w.value(to_string(c));
-    w.end_array().key("compared_with").begin_array();
-    for (const CellId c : o.compared_with) w.value(to_string(c));
-    w.end_array().field("price_fen", o.price.fen).field("planned_cost_fen", o.planned_cost.fen);
-    w.field("actual_cost_fen", o.actual_cost.fen).end_object();
-  }
-  w.end_array().key("effects").raw(to_json(lessons.effects)).key("remarks").begin_array();
-  for (const Text& t : lessons.remarks) w.value(t);
-  w.end_array().end_object();
-  return w.take();
 }
 
 }  // namespace cityloop

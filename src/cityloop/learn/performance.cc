@@ -41,7 +41,7 @@ double capacity_of(const Delta& d) {
 std::optional<double> effect_of(std::span<const Outcome> outcomes) {
   double promised = 0, reached = 0;
   for (const Outcome& o : outcomes) {
-    if (o.promised == 0) continue;
+    if (o.doubtful() || o.promised == 0) continue;
     // Each indicator by its own promise: minutes and people do not add up.
     promised += 1;
     reached += std::clamp(o.measured / o.promised, 0.0, 1.0);
@@ -51,7 +51,7 @@ std::optional<double> effect_of(std::span<const Outcome> outcomes) {
 std::optional<double> certainty_of(std::span<const Outcome> outcomes) {
   double compared = 0, sure = 0;
   for (const Outcome& o : outcomes) {
-    if (!o.compared || o.promised == 0) continue;
+    if (!o.compared || o.doubtful() || o.promised == 0) continue;
     compared += 1;
     const double toward = o.promised > 0 ? o.measured : -o.measured;
     sure += toward > 1.96 * o.standard_error ? 1 : 0;

@@ -75,6 +75,8 @@ Text words_of_grade(int);
 ///   effect      100·min(1, measured/promised), weighted by promises, not below 0
 ///   certainty   share of outcomes with a comparison whose interval leaves 0 out
 ///
+/// where doubtful outcomes count for nothing, good or bad.
+///
 /// returns  Evaluated; a block is the weighted mean of its known items, the score that of known blocks
 /// marks    an item nothing is known of is absent and not zero
 /// source   财预〔2020〕10号 (four blocks; formulas from memory); weights of the rules

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "cityloop/assess/assess.h"
 #include "cityloop/detect/detect.h"
@@ -39,6 +40,28 @@ bool has_closed(const Plan& plan, const std::vector<Case>& cases) {
                      [&](const Case& c) { return c.plan == plan.id && c.state == CaseState::closed; });
 }
 
+/// So many snapshots before the plan's are looked at: each is measured anew, and older ones say little about now.
+constexpr std::size_t kMostEarlier = 8;
+
+/// Snapshots whose facts are older than the plan's, oldest first; of several imports of one day the last.
+std::vector<SnapshotId> earlier_than(const Store& store, Date base) {
+  std::map<Date, SnapshotId> by_day;
+  for (const SnapshotRow& row : store.snapshots())
+    if (row.as_of < base) by_day.insert_or_assign(row.as_of, row.id);
+  std::vector<SnapshotId> out;
+  for (const auto& [day, snapshot] : by_day) out.push_back(snapshot);
+  if (out.size() > kMostEarlier) out.erase(out.begin(), out.end() - kMostEarlier);
+  return out;
+}
+
+/// Only what is measured and where: an earlier city is not judged.
+Situation measured_only(const Store& store, SnapshotId snapshot, const Lens& lens, Run& run) {
+  Situation s;
+  s.city = store.city(snapshot);
+  s.measured = measure(s.city, lens.indicators, run);
+  return s;
+}
+
 }  // namespace
 
 History history_before(const Store& store, SnapshotId now, const FrameworkKey& framework) {
@@ -67,7 +90,11 @@ std::optional<Lessons> lessons_so_far(const Store& store, const Situation& now, 
       continue;
     }
     before.measured = measure(before.city, lens.indicators, run);
-    Lessons some = learn(a.plan, cases, before, now, lens, all ? all->effects : a.prior, run);
+    std::vector<Situation> earlier;
+    for (const SnapshotId snapshot : earlier_than(store, before.city.as_of))
+      earlier.push_back(measured_only(store, snapshot, lens, run));
+    Lessons some =
+        learn(a.plan, cases, before, now, lens, all ? all->effects : a.prior, run, {earlier, &a.prior});
     if (!all) {
       all = std::move(some);
       continue;

@@ -55,6 +55,49 @@ std::optional<Finding> earlier_finding(const ExplainContext& x, FindingId f) {
   return std::nullopt;
 }
 
+Text method_of(const Outcome& o) {
+  switch (o.by) {
+    case EffectBy::before_after:
+      return {"before and after only: no comparison cell lies out of reach",
+              "仅前后比较：没有不受影响的对照网格"};
+    case EffectBy::difference:
+      return say("difference in differences: {} treated cells against {} comparison cells out of reach",
+                 "双重差分：{} 个受益网格，对照 {} 个不受影响的网格", o.treated.size(),
+                 o.compared_with.size());
+    default:
+      return say(
+          "synthetic control: {} treated cells against a mixture of {} comparison cells out of reach "
+          "that had moved alike",
+          "合成控制：{} 个受益网格，对照由 {} 个此前走势一致且不受影响的网格合成", o.treated.size(),
+          o.compared_with.size());
+  }
+}
+
+/// What the years before say of the comparison.
+Text past_of_outcome(const Outcome& o) {
+  const PreTrend& t = o.pre_trend;
+  if (!o.compared) return {"unknown: nothing to compare with", "未知：没有对照"};
+  if (t.snapshots == 0)
+    return {"unknown: no earlier snapshot, which is no pass", "未知：没有更早的快照，不视为通过"};
+  const std::string d = show_number(t.difference, 3), e = show_number(t.standard_error, 3),
+                    p = show_number(t.p, 3);
+  switch (t.verdict) {
+    case PreTrend::Verdict::alike:
+      return say("yes: going on as before adds {} ± {} (p = {}, {} earlier snapshots)",
+                 "是：按此前走势延续将带来 {} ± {}（p = {}，{} 个更早快照）", d, e, p, t.snapshots);
+    case PreTrend::Verdict::apart:
+      return say(
+          "no: going on as before adds {} ± {} (p = {}, {} earlier snapshots); the outcome is doubtful "
+          "and moves no belief",
+          "否：按此前走势延续将带来 {} ± {}（p = {}，{} 个更早快照）；结果存疑，不更新经验值", d, e, p,
+          t.snapshots);
+    default:
+      return say("unknown: {} ± {} (p = {}, {} earlier snapshots) is too uncertain to tell, which is no pass",
+                 "未知：{} ± {}（p = {}，{} 个更早快照）不确定性过大，无法判断，不视为通过", d, e, p,
+                 t.snapshots);
+  }
+}
+
 void add_answers(const ExplainContext& x, const Project& p, Because& into) {
   for (const FindingId f : p.answers) {
     if (const Finding* now = finding_of(x, f)) into.children.push_back(explain_finding(x, *now));
@@ -120,7 +163,7 @@ Because explain_choice(const ExplainContext& x, const Plan& plan, const Choice& 
   out.add({"years", "年份"}, verbatim(fmt::format("{} – {}", number(c.start), number(c.done))));
   Because& cost = out.add({"cost as believed", "预计费用"}, money(c.cost));
   cost.add({"price", "单价"}, money(c.project.capex));
-  const Belief b = x.view.effects.cost_of(c.project.type);
+  const Belief b = x.view.effects.cost_of(c.project.type, c.project.owner);
   cost.add({"belief in the price", "对造价的经验修正"},
            say("×{} ± {} from {} outcomes", "×{} ± {}，基于 {} 个结果", show_number(b.mean, 2),
                show_number(b.standard_error, 2), b.outcomes));
@@ -203,26 +246,33 @@ Because explain_outcome(const ExplainContext& x, const Outcome& o) {
       Text{fmt::format("{} · {}", o.name.en, name_of_indicator(x, o.indicator).en),
            fmt::format("{} · {}", o.name.in(Lang::zh), name_of_indicator(x, o.indicator).in(Lang::zh))},
       {}};
-  out.add({"promised", "承诺"}, verbatim(show_number(o.expected, 3)));
+  Because& promised =
+      out.add({"promised", "承诺"},
+              verbatim(fmt::format("{} ± {}", show_number(o.promised, 3), show_number(o.promised_error, 3))));
+  promised.add({"as the model predicted", "模型预测"}, verbatim(show_number(o.expected, 3)));
   Because& m =
       out.add({"measured", "实测"},
               verbatim(fmt::format("{} ± {}", show_number(o.measured, 3), show_number(o.standard_error, 3))));
-  m.add(
-      {"method", "方法"},
-      o.compared
-          ? say("difference in differences: {} treated cells against {} comparison cells out of reach",
-                "双重差分：{} 个受益网格，对照 {} 个不受影响的网格", o.treated.size(), o.compared_with.size())
-          : Text{"before and after only: no comparison cell lies out of reach",
-                 "仅前后比较：没有不受影响的对照网格"});
+  m.add({"method", "方法"}, method_of(o));
+  if (o.placebos)
+    m.add({"placebos", "安慰剂检验"},
+          say("{} comparison cells taken for the treated in turn: p = {} of a gap as large; fit before ± {}",
+              "依次将 {} 组对照网格视为受益网格：出现同样大差距的概率 p = {}；此前拟合误差 ± {}",
+              o.placebos->count, show_number(o.placebos->p, 3), show_number(o.placebos->fit, 3)));
+  m.add({"moved alike before", "此前走势是否一致"}, past_of_outcome(o));
   m.add({"between", "期间"}, verbatim(fmt::format("{} … {}", to_string(o.before), to_string(o.after))));
   out.add(
       {"cost: planned, actual", "费用：计划、实际"},
       Text{fmt::format("{}, {}", show_money(o.planned_cost, Lang::en), show_money(o.actual_cost, Lang::en)),
            fmt::format("{}，{}", show_money(o.planned_cost, Lang::zh), show_money(o.actual_cost, Lang::zh))});
-  const Belief b = x.view.effects.benefit_of(o.type, o.indicator);
-  out.add({"belief after it", "更新后的经验值"},
-          say("×{} ± {} from {} outcomes", "×{} ± {}，基于 {} 个结果", show_number(b.mean, 2),
-              show_number(b.standard_error, 2), b.outcomes));
+  const auto believed = [&](Text label, const Belief& b) {
+    out.add(std::move(label), say("×{} ± {} from {} outcomes", "×{} ± {}，基于 {} 个结果",
+                                  show_number(b.mean, 2), show_number(b.standard_error, 2), b.outcomes));
+  };
+  believed({"belief after it", "更新后的经验值"}, x.view.effects.benefit_of(o.type, o.indicator));
+  if (!o.owner.empty())
+    believed(Text{fmt::format("belief in {}", o.owner.word), fmt::format("对 {} 的经验值", o.owner.word)},
+             x.view.effects.benefit_of(o.type, o.indicator, o.owner));
   for (const Case& c : x.view.cases)
     if (const auto* p = std::get_if<ProjectId>(&c.origin); p != nullptr && *p == o.project)
       out.children.push_back(explain_case(x, c));

@@ -247,13 +247,14 @@ portfolio::Stability programme_stability(const Programmed& p, const Effects& eff
     for (const Goal& g : lens.goals.goals)
       for (const Criterion& c : g.criteria)
         if (effects.benefit.contains({x.type, c.indicator})) {
-          const Belief b = effects.benefit_of(x.type, c.indicator);
+          const Belief b = effects.benefit_of(x.type, c.indicator, x.owner);
           unsure = std::max(unsure, b.standard_error / std::max(b.mean, 0.1));
         }
     if (unsure == 0) unsure = Belief{}.standard_error;
-    const Belief cost = effects.cost_of(x.type);
+    const Belief cost = effects.cost_of(x.type, x.owner);
+    const bool seen = effects.cost_of(x.type).outcomes > 0;
     doubt.value.push_back(unsure);
-    doubt.cost.push_back(cost.outcomes > 0 ? cost.standard_error / std::max(cost.mean, 0.1) : 0.1);
+    doubt.cost.push_back(seen ? cost.standard_error / std::max(cost.mean, 0.1) : 0.1);
   }
   return portfolio::stability(p.problem, p.result.start, doubt, draws, run);
 }

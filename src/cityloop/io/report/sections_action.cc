@@ -484,6 +484,8 @@ void add_lessons(Html& h, const ReportModel& m) {
       measured += o.compared
                       ? fmt::format(" <span class=small>± {}</span>", show_number(1.96 * o.standard_error, 2))
                       : fmt::format("<br><span class=badge>{}</span>", h.zh() ? "无对照" : "no comparison");
+      if (o.doubtful())
+        measured += fmt::format("<br><span class=badge>{}</span>", h.zh() ? "存疑" : "doubtful");
       h.row({fmt::format("{}<br><span class=small>{}</span>", escaped(short_decimals(h.t(o.name))),
                          escaped(h.t(indicator_words(m, o.indicator)))),
              escaped(change_value(o.expected, m, o.indicator, h.lang())), measured, yuan(h, o.planned_cost),

@@ -147,7 +147,7 @@ void add_kept(Html& h, const ReportModel& m) {
   if (m.lessons == nullptr) return;
   std::size_t compared = 0, kept = 0;
   for (const Outcome& o : m.lessons->outcomes) {
-    if (!o.compared || o.expected == 0) continue;
+    if (!o.compared || o.doubtful() || o.expected == 0) continue;
     ++compared;
     kept += (o.measured + (o.expected > 0 ? 1 : -1) * 1.96 * o.standard_error) / o.expected >= 1 ? 1 : 0;
   }

@@ -23,6 +23,7 @@ class Packing {
       for (std::uint32_t times = 1; left > 0; times *= 2) {
         times = std::min(times, left);
         left -= times;
+        looked_ += list.size();
         const std::int64_t more = amount * times;
         const double worth = price[l] * times;
         next.clear();
@@ -51,6 +52,7 @@ class Packing {
     best_ = list.back();
   }
   bool done() const { return done_; }
+  std::size_t looked() const { return looked_; }
   double value() const { return nodes_[best_].value; }
   std::int64_t sum() const { return nodes_[best_].sum; }
   std::vector<double> counts(std::size_t lumps) const {
@@ -68,6 +70,7 @@ class Packing {
   std::vector<Node> nodes_;
   std::uint32_t best_ = 0;
   bool done_ = true;
+  std::size_t looked_ = 0;
 };
 
 }  // namespace
@@ -84,7 +87,8 @@ std::int64_t reach(const Purse& purse) {
   return packing.done() ? packing.sum() : purse.limit;
 }
 
-std::optional<std::vector<double>> separate(const Purse& purse, std::span<const double> taken) {
+std::optional<std::vector<double>> separate(const Purse& purse, std::span<const double> taken,
+                                            std::size_t& work) {
   const std::size_t n = purse.lumps.size();
   // Lumps that are not taken have a price too where there are few: the cut is then good for more points.
   const double nothing = n <= 40 ? 1e-4 : 0;
@@ -99,7 +103,7 @@ std::optional<std::vector<double>> separate(const Purse& purse, std::span<const 
   }
   if (!any) return std::nullopt;
   Relaxation lp{master};
-  for (int step = 0; step < 200; ++step) {
+  for (int step = 0; step < 200 && work > 0; ++step) {
     if (lp.solve() != Outcome::optimal) return std::nullopt;
     std::vector<double> price(lp.x().begin(), lp.x().end());
     double worth = 0;
@@ -109,6 +113,7 @@ std::optional<std::vector<double>> separate(const Purse& purse, std::span<const 
     }
     if (worth < 1 + kLeastCut) return std::nullopt;
     const Packing packing{purse, price};
+    work -= std::min(work, packing.looked());
     if (!packing.done()) return std::nullopt;
     if (const double most = packing.value(); worth > most * (1 + kLeastCut) && most <= 1 + 1e-6) {
       for (double& p : price) p /= most;

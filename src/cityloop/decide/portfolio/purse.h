@@ -29,8 +29,9 @@ std::int64_t reach(const Purse&);
 /// each lump, in parts) is worth more; none where there are none. Exact separation from the hull of a bounded
 /// knapsack: a master programme of prices, and a dynamic programme that finds what is worth too much.
 ///
+/// params   `work`: sums that may still be looked at; counted down, and nothing is found once it is 0
 /// cost     a few dozen dynamic programmes over non-dominated sums
 /// source   Boyd 1994 (Fenchel cutting planes); Nemhauser & Ullmann 1969 (non-dominated sums)
-std::optional<std::vector<double>> separate(const Purse&, std::span<const double> taken);
+std::optional<std::vector<double>> separate(const Purse&, std::span<const double> taken, std::size_t& work);
 
 }  // namespace cityloop::portfolio

@@ -27,6 +27,7 @@ class Solve {
 
  private:
   static constexpr int kRounds = 40;  // of cuts
+  static constexpr std::size_t kLeastWork = 200'000, kWorkOfNode = 20'000;
   /// Something must be done that overdraws a limit by itself whenever it starts.
   bool no_year() const {
     const auto out = [&](std::size_t p) {
@@ -119,6 +120,7 @@ class Solve {
   /// help.
   void cut(Relaxation& lp) {
     double last = lp.value(), idle = 0;
+    std::size_t work = kLeastWork + kWorkOfNode * static_cast<std::size_t>(std::max(0, options_.nodes));
     for (int round = 0; round < kRounds && idle < 4; ++round) {
       bool any = false;
       std::vector<double> row(f_.milp.columns.size());
@@ -126,7 +128,7 @@ class Solve {
       for (const Purse& purse : f_.purses) {
         std::vector<double> taken(purse.lumps.size(), 0);
         for (const auto& [column, lump] : purse.of) taken[lump] += x[column];
-        const auto price = separate(purse, taken);
+        const auto price = separate(purse, taken, work);
         if (!price) continue;
         any = true;
         const std::size_t r = add_knapsack(f_, purse, *price);

@@ -148,31 +148,30 @@ class Payable {
     }
   }
   bool known() const { return known_; }
-  Long most() const { return best_.rbegin()->second; }
+  Long most() const { return best_.back().second; }
 
  private:
   void add(Wide amount, Long price) {
-    std::map<Wide, Long> all = best_;
-    for (const auto& [sum, worth] : best_) {
-      if (sum + amount > limit_) break;
-      Long& there = all.try_emplace(sum + amount, 0).first->second;
-      there = std::max(there, worth + price);
-    }
+    std::vector<std::pair<Wide, Long>> all;
     Long most = -1;
-    for (auto it = all.begin(); it != all.end();) {
-      if (it->second <= most) {
-        it = all.erase(it);
-        continue;
-      }
-      most = it->second;
-      ++it;
+    const auto keep = [&](Wide sum, Long worth) {
+      if (worth > most) all.emplace_back(sum, most = worth);
+    };
+    std::size_t a = 0;
+    for (const auto& [sum, worth] : best_) {
+      const Wide with = sum + amount;
+      if (with > limit_) break;
+      for (; a < best_.size() && best_[a].first < with; ++a) keep(best_[a].first, best_[a].second);
+      if (a < best_.size() && best_[a].first == with && best_[a].second > worth + price) continue;
+      keep(with, worth + price);
     }
+    for (; a < best_.size(); ++a) keep(best_[a].first, best_[a].second);
     best_ = std::move(all);
     known_ = best_.size() <= kMostSums;
   }
   Wide limit_;
   bool known_ = true;
-  std::map<Wide, Long> best_{{0, 0}};
+  std::vector<std::pair<Wide, Long>> best_{{0, 0}};
 };
 
 /// The Lagrangian of the problem at given prices: what each choice, element and pair is worth after prices.

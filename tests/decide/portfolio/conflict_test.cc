@@ -41,6 +41,19 @@ TEST(PortfolioConflict, MandatesAboveTheBudgetAreNamedWithItAndNothingElse) {
   EXPECT_EQ(t.zh, "第 1 号资金2027 年预算");
 }
 
+TEST(PortfolioConflict, AMandateThatOverdrawsByItselfIsNamedWithTheFund) {
+  Problem p{.years = 2, .proposals = {must(3, 1), must(1)}, .funds = {{.budget = {million(9), million(2)}}}};
+  p.proposals[0].earliest = 1;
+  const Result r = solve(p);
+  EXPECT_FALSE(r.feasible);
+  EXPECT_TRUE(r.certain);
+  EXPECT_EQ(r.conflict, (std::vector<Constraint>{{Rule::fund, 0, 0, 1, 1}, {Rule::mandatory, 0}}));
+  p.proposals[0].mandatory.reset();
+  p.proposals[0].fixed = 1;
+  EXPECT_EQ(solve(p, {.large = 0}).conflict,
+            (std::vector<Constraint>{{Rule::fund, 0, 0, 1, 1}, {Rule::fixed, 0}}));
+}
+
 TEST(PortfolioConflict, TwoMandatesOnOneSite) {
   Problem p{.years = 2, .proposals = {must(1), must(1, 1)}, .funds = {{.budget = {million(9)}}}};
   p.proposals[0].site = p.proposals[1].site = 4;

@@ -129,6 +129,46 @@ inline Problem city(std::size_t n, int years, std::uint64_t seed, double tight =
   return p;
 }
 
+/// As small(), with prices of few sizes and purses that no whole works fill.
+inline Problem small_lumpy(std::uint64_t seed, std::size_t n = 6) {
+  Problem p = small(seed, n);
+  Random r{seed, 23};
+  constexpr double kPrices[] = {1.2, 2.6, 5, 0.6};
+  for (Proposal& w : p.proposals)
+    for (Payment& pay : w.payments) pay.amount = million(kPrices[r.below(4)]);
+  for (Fund& f : p.funds) {
+    f.carries = r.uniform() < 0.25;
+    if (r.uniform() < 0.7) f.debt = {};
+    for (Money& m : f.budget) m = million(0.1 * static_cast<double>(20 + r.below(60)) + 0.03);
+  }
+  return p;
+}
+
+/// A list of thirteen prices against purses of twenty years and funds that carry nothing over: each year pays
+/// for one or two works and keeps a remainder.
+inline Problem lumpy(std::size_t n, std::uint64_t seed) {
+  constexpr double kPrices[] = {0.4, 0.8, 1.2, 1.5, 2.6, 2.6, 3, 4.1, 5, 6, 6, 6, 9.5};
+  constexpr double kBudgets[4][5] = {{5.46, 6.71, 7.53, 8.1, 8.4},
+                                     {3.36, 3.6, 3.9, 4.2, 4.44},
+                                     {1.9, 2.1, 2.3, 2.5, 2.7},
+                                     {9.1, 9.9, 10.7, 11.2, 11.8}};
+  Random r{seed, 24};
+  Problem p;
+  p.years = 5;
+  for (const auto& budget : kBudgets) {
+    p.funds.emplace_back();
+    for (const double b : budget) p.funds.back().budget.push_back(million(b));
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    Proposal w;
+    const double cost = kPrices[r.below(13)], v = cost * std::exp(r.normal() * 0.6) * 3;
+    for (int y = 0; y < p.years; ++y) w.value.push_back(v * std::pow(0.96, y));
+    w.payments = {{r.below(4), 0, million(cost)}};
+    p.proposals.push_back(w);
+  }
+  return p;
+}
+
 /// The best plan of a small problem, by trying all.
 struct Best {
   bool feasible = false;

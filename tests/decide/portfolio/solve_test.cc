@@ -13,6 +13,7 @@ using testing::city;
 using testing::exhaustive;
 using testing::million;
 using testing::small;
+using testing::small_lumpy;
 
 TEST(Portfolio, RandomProblemsOfEveryKindAreSolvedAsByExhaustion) {
   int feasible = 0, infeasible = 0;
@@ -38,31 +39,69 @@ TEST(Portfolio, RandomProblemsOfEveryKindAreSolvedAsByExhaustion) {
   EXPECT_GT(infeasible, 20);
 }
 
+TEST(Portfolio, LumpyPursesAreSolvedAsByExhaustionAndTheirProofIsNoLess) {
+  int feasible = 0, closed = 0, rows = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Problem p = small_lumpy(seed);
+    const testing::Best best = exhaustive(p);
+    const Result r = solve(p, {.gap = 0, .name_conflict = false});
+    ASSERT_EQ(r.feasible, best.feasible) << seed;
+    if (!best.feasible) continue;
+    ++feasible;
+    EXPECT_NEAR(r.value, best.value, 1e-6) << seed;
+    EXPECT_GE(r.proved, best.value) << seed;
+    EXPECT_GE(r.trusted, best.value - 1e-6) << seed;
+    const Verdict v = verify(p, r.start, r.certificate);
+    EXPECT_TRUE(v.holds) << seed << ' ' << v.why_not.en;
+    closed += r.proved <= best.value * (1 + 1e-9) ? 1 : 0;
+    rows += r.certificate.lumps.empty() ? 0 : 1;
+  }
+  EXPECT_GT(feasible, 100);
+  EXPECT_GT(closed, feasible / 4);
+  EXPECT_GT(rows, 10);
+}
+
+TEST(Portfolio, YearsThatPayForOneOrTwoWorksAreProvedWithinAPercent) {
+  const Problem p = testing::lumpy(300, 1);
+  const Result r = solve(p, {.gap = 1e-4, .nodes = 100});
+  ASSERT_TRUE(r.feasible);
+  EXPECT_LE(r.proved_gap, 0.01);
+  EXPECT_TRUE(verify(p, r.start, r.certificate).holds);
+}
+
 Proposal piece(double value, Money cost) { return {.value = {value}, .payments = {{0, 0, cost}}}; }
 
 TEST(Portfolio, WhatTheSolverRoundsAwayIsCountedInFen) {
-  // Together one fen above the purse: less than the solver's tolerance sees. Only two of the three are
-  // affordable.
+  // Together one fen above what the group may cost: less than the solver's tolerance sees. Only two of the
+  // three are affordable.
   Problem p{
       .years = 1,
       .proposals = {piece(5, Money{400'000'001}), piece(4, Money{300'000'000}), piece(3, Money{300'000'000})},
-      .funds = {{.budget = {Money{1'000'000'000}}}}};
+      .funds = {{.budget = {Money{9'000'000'000}}}},
+      .groups = {{.members = {0, 1, 2}, .ceiling = Money{1'000'000'000}}}};
   const Result r = solve(p, {.gap = 0});
   ASSERT_TRUE(r.feasible);
   EXPECT_TRUE(broken(p, r.start).empty());
   EXPECT_TRUE(r.mended);
   EXPECT_DOUBLE_EQ(r.value, 9);
   EXPECT_EQ(r.start, (Starts{0, 0, kNotChosen}));
-  p.funds[0].budget[0] += Money{1};
+  *p.groups[0].ceiling += Money{1};
   EXPECT_DOUBLE_EQ(solve(p, {.gap = 0}).value, 12);
+  // A purse is known to the fen: nothing is to be mended.
+  p.groups.clear();
+  p.funds[0].budget[0] = Money{1'000'000'000};
+  const Result known = solve(p, {.gap = 0});
+  EXPECT_DOUBLE_EQ(known.value, 9);
+  EXPECT_FALSE(known.mended);
 }
 
 TEST(Portfolio, NoPlanFoundIsNotNoPlanThereUnlessItIsProved) {
-  // Three works of 3 million fit into 9 million in parts, and not whole into two years of 4.5.
+  // Three works that cost 3 million to run fit into 9 million in parts, and not whole into two years of 4.5.
   Problem p{.years = 2,
             .proposals = {piece(1, million(3)), piece(1, million(3)), piece(1, million(3))},
-            .funds = {{.budget = {million(4.5), million(4.5)}}}};
-  for (Proposal& w : p.proposals) w.mandatory = 1;
+            .funds = {{.budget = {million(9), million(9)}}},
+            .fiscal_space = {million(4.5)}};
+  for (Proposal& w : p.proposals) w.mandatory = 1, w.running = {million(3), 1, 1};
   const Result hasty = solve(p, {.nodes = 0, .name_conflict = false});
   EXPECT_FALSE(hasty.feasible);
   EXPECT_FALSE(hasty.certain);

@@ -117,15 +117,90 @@ TEST(PortfolioCheck, WhatCountsOnceCountsOnce) {
 }
 
 TEST(PortfolioCheck, AHandMadeCertificateIsRecomputed) {
-  // Values 10 and 6 for 4 and 3 million of 5. At 2.5 a million nothing but the money is worth anything to
-  // the first: 2.5·5 + (10 − 10) + max(0, 6 − 7.5) = 12.5. At 2: 10 + 2 + 0 = 12, the bound of the
-  // relaxation.
-  const Problem p{.years = 1, .proposals = {lot(10, 4), lot(6, 3)}, .funds = {{.budget = {million(5)}}}};
+  // Values 10 and 6 for 4 and 3 million of 5, of which works can use 4. At 2.5 a million: 2.5·4 + (10 − 10) +
+  // max(0, 6 − 7.5) = 10. At 1.5: 6 + 4 + 1.5 = 11.5. Where the second costs 1, all 5 can be used.
+  Problem p{.years = 1, .proposals = {lot(10, 4), lot(6, 3)}, .funds = {{.budget = {million(5)}}}};
   const Constraint money{Rule::fund, 0, 0, 0, 0};
-  EXPECT_NEAR(proved_bound(p, {.prices = {{money, 2.5}}}), 12.5, 1e-9);
-  EXPECT_NEAR(proved_bound(p, {.prices = {{money, 2}}}), 12, 1e-9);
-  EXPECT_GE(proved_bound(p, {.prices = {{money, 2}}}), 12);
-  EXPECT_TRUE(verify(p, {0, kNotChosen}, {.prices = {{money, 2}}, .bound = 12.1}).holds);
+  EXPECT_NEAR(proved_bound(p, {.prices = {{money, 2.5}}}), 10, 1e-9);
+  EXPECT_GE(proved_bound(p, {.prices = {{money, 2.5}}}), 10);
+  EXPECT_NEAR(proved_bound(p, {.prices = {{money, 1.5}}}), 11.5, 1e-9);
+  EXPECT_TRUE(verify(p, {0, kNotChosen}, {.prices = {{money, 2.5}}, .bound = 10.1}).holds);
+  EXPECT_FALSE(verify(p, {0, kNotChosen}, {.prices = {{money, 1.5}}, .bound = 11.4}).holds);
+  p.proposals[1] = lot(6, 1);
+  EXPECT_NEAR(proved_bound(p, {.prices = {{money, 1.5}}}), 7.5 + 4 + 4.5, 1e-9);
+}
+
+TEST(PortfolioCheck, AStartThatOverdrawsByItselfCountsForNothing) {
+  Problem p{.years = 2,
+            .proposals = {lot(10, 6), lot(3, 2)},
+            .funds = {{.budget = {million(5), million(4)}}},
+            .fiscal_space = {million(1)}};
+  EXPECT_NEAR(proved_bound(p, {}), 3, 1e-9);
+  p.funds[0].budget[1] = million(6);
+  EXPECT_NEAR(proved_bound(p, {}), 13, 1e-9);
+  p.proposals[0].running = {million(1.1), 1, 3};
+  EXPECT_NEAR(proved_bound(p, {}), 3, 1e-9);
+  p.proposals[0].running = {};
+  p.groups = {{.members = {0}, .ceiling = million(5.9)}};
+  EXPECT_NEAR(proved_bound(p, {}), 3, 1e-9);
+  p.groups.clear();
+  p.caps = {{{8, -2}, 6}};  // the second gives what the first lacks
+  EXPECT_NEAR(proved_bound(p, {}), 13, 1e-9);
+  p.caps[0].most = 5;
+  EXPECT_NEAR(proved_bound(p, {}), 3, 1e-9);
+  p.caps.clear();
+  p.funds[0] = {.budget = {million(5), million(1)}, .carries = true};
+  EXPECT_NEAR(proved_bound(p, {}), 13, 1e-9);  // 6 by the second year
+  p.funds[0].budget[1] = million(0.9);
+  EXPECT_NEAR(proved_bound(p, {}), 3, 1e-9);
+  p.proposals[0].mandatory = 1;
+  EXPECT_EQ(proved_bound(p, {}), -INFINITY);  // there is no plan
+}
+
+TEST(PortfolioCheck, PricesOfLumpsAreWeighedByWhatThePurseCanPay) {
+  // Works of 3 and of 2 in a purse of 7, three each: at most 3 + 2 + 2 or 3 + 3. At prices 3 and 2 of them
+  // that is 7; at 1 and 0, two; at 4 and 2, eight.
+  Problem p{.years = 1, .funds = {{.budget = {million(7.5)}}}};
+  for (int k = 0; k < 3; ++k) p.proposals.push_back(lot(0, 3)), p.proposals.push_back(lot(0, 2));
+  const auto bound = [&](double three, double two) {
+    return proved_bound(p, {.prices = {{{Rule::knapsack, 0, 0, 0, 0}, 1}},
+                            .lumps = {{{million(3), three}, {million(2), two}}}});
+  };
+  EXPECT_NEAR(bound(3, 2), 7, 1e-9);
+  EXPECT_NEAR(bound(1, 0), 2, 1e-9);
+  EXPECT_NEAR(bound(4, 2), 8, 1e-9);
+  EXPECT_NEAR(bound(0, 1), 3, 1e-9);
+  EXPECT_THROW(bound(-1, 1), Error);
+  EXPECT_THROW(bound(NAN, 1), Error);
+  EXPECT_THROW(proved_bound(p, {.prices = {{{Rule::knapsack, 0, 0, 0, 0}, 1}}}), Error);
+  EXPECT_THROW(proved_bound(p, {.prices = {{{Rule::knapsack, 0, 0, 0, 0}, 1}},
+                                .lumps = {{{million(3), 1}, {million(3), 0}}}}),
+               Error);
+  EXPECT_THROW(proved_bound(p, {.prices = {{{Rule::knapsack, 1, 0, 0, 0}, 1}}, .lumps = {{}}}), Error);
+}
+
+TEST(PortfolioCheck, AnyPricesOfLumpsAreABound) {
+  int tried = 0;
+  for (std::uint64_t seed = 0; seed < 120; ++seed) {
+    Random r{seed, 9};
+    const Problem p = testing::small_lumpy(seed, 5);
+    const testing::Best best = testing::exhaustive(p);
+    if (!best.feasible) continue;
+    ++tried;
+    Certificate c;
+    for (std::size_t f = 0; f < 2; ++f) {
+      for (int until = 0; until < 4; ++until) {
+        const int from = p.funds[f].carries ? 0 : until - static_cast<int>(r.below(2)) * (until > 0 ? 1 : 0);
+        c.prices.push_back({{Rule::fund, f, 0, from, until}, r.uniform() < 0.5 ? r.uniform(0, 1) : 0});
+        c.prices.push_back({{Rule::knapsack, f, c.lumps.size(), from, until}, r.uniform(0, 1)});
+        c.lumps.emplace_back();
+        for (const double amount : {0.6, 1.2, 1.8, 2.6, 3.2, 3.8, 5.0, 5.6, 6.2, 7.6})
+          if (r.uniform() < 0.7) c.lumps.back().push_back({million(amount), r.uniform(0, 4)});
+      }
+    }
+    EXPECT_GE(proved_bound(p, c), best.value) << seed;
+  }
+  EXPECT_GT(tried, 50);
 }
 
 TEST(PortfolioCheck, TamperedCertificatesAreRefused) {
@@ -148,6 +223,9 @@ TEST(PortfolioCheck, TamperedCertificatesAreRefused) {
     c = r.certificate;
     c.prices.push_back({{Rule::mandatory, 0}, 0.1});
     EXPECT_FALSE(verify(p, r.start, c).holds) << "a price of what has none";
+    c = r.certificate;
+    c.prices.push_back({{Rule::knapsack, 0, 99, 0, 0}, 0.1});
+    EXPECT_FALSE(verify(p, r.start, c).holds) << "prices of lumps that are not there";
     c = r.certificate;
     c.cliques.push_back({0, 1, 2, 3, 4, 5});
     c.prices.push_back({{Rule::exclusion, c.cliques.size() - 1}, 0.1});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace cityloop::portfolio {
@@ -25,6 +26,8 @@ class Formulator {
     exclusions();
     precedences();
     together();
+    alone();
+    purses();
     return std::move(out_);
   }
 
@@ -180,7 +183,13 @@ class Formulator {
       double most = 1;
       for (const std::int64_t u : cap.use) most = std::max(most, std::abs(static_cast<double>(u)));
       const std::size_t r = row({Rule::cap, k}, static_cast<double>(cap.most), most / 10);
-      for (std::size_t p = 0; p < n(); ++p) whole(r, p, static_cast<double>(cap.use[p]) / (most / 10));
+      Wide given = 0;
+      for (const std::int64_t u : cap.use) given += std::min<std::int64_t>(u, 0);
+      for (std::size_t p = 0; p < n(); ++p) {
+        whole(r, p, static_cast<double>(cap.use[p]) / (most / 10));
+        if (cap.use[p] > 0 && cap.use[p] + given > cap.most)
+          for (std::uint32_t j = out_.first[p]; j < out_.first[p + 1]; ++j) out_.milp.columns[j].high = 0;
+      }
     }
   }
   bool apart(std::size_t a, std::size_t b) const {
@@ -249,10 +258,56 @@ class Formulator {
       out_.milp.entry(r, z, -1);
     }
   }
+  /// What overdraws a row by itself is in no plan. Rounding to millions keeps the order of amounts.
+  void alone() {
+    for (const Milp::Entry& e : out_.milp.entries) {
+      const Rule rule = out_.rows[e.row].what.rule;
+      if ((rule == Rule::fund || rule == Rule::fiscal_space || rule == Rule::ceiling || rule == Rule::most) &&
+          e.coefficient > out_.milp.rows[e.row].high)
+        out_.milp.columns[e.column].high = 0;
+    }
+  }
+  /// Different amounts of each fund's row, and what they can reach. Entries of a row come by proposal.
+  void purses() {
+    constexpr double kExact = 1e7;  // millions: fen above that are not told from the double
+    std::vector<std::uint32_t> purse(out_.rows.size(), kNone), owner(out_.choices);
+    for (std::uint32_t p = 0; p < n(); ++p)
+      for (std::uint32_t j = out_.first[p]; j < out_.first[p + 1]; ++j) owner[j] = p;
+    std::vector<Purse> found;
+    std::vector<std::map<std::int64_t, std::uint32_t>> number;
+    for (std::size_t r = 0; r < out_.rows.size(); ++r) {
+      const double limit = out_.milp.rows[r].high;
+      if (out_.rows[r].what.rule != Rule::fund || limit <= 0 || limit > kExact) continue;
+      purse[r] = static_cast<std::uint32_t>(found.size());
+      found.push_back({.row = r, .limit = std::llround(limit * 1e8)});
+    }
+    number.resize(found.size());
+    for (const Milp::Entry& e : out_.milp.entries) {
+      if (purse[e.row] == kNone || out_.milp.columns[e.column].high == 0) continue;
+      Purse& p = found[purse[e.row]];
+      auto& of = number[purse[e.row]];
+      const std::int64_t amount = std::llround(e.coefficient * 1e8);
+      const auto [it, fresh] = of.try_emplace(amount, static_cast<std::uint32_t>(p.lumps.size()));
+      if (fresh) p.lumps.push_back({amount, 0, kNone});
+      Purse::Lump& lump = p.lumps[it->second];
+      if (lump.last != owner[e.column]) ++lump.count, lump.last = owner[e.column];
+      p.of.emplace_back(e.column, it->second);
+      if (p.lumps.size() > kMostAmounts) purse[e.row] = kNone;
+    }
+    for (Purse& p : found) {
+      if (purse[p.row] == kNone || p.lumps.empty()) continue;
+      const std::int64_t most = reach(p);
+      out_.rows[p.row].idle = in_millions(p.limit - most);
+      p.limit = most;
+      out_.milp.rows[p.row].high = in_millions(most);
+      out_.purses.push_back(std::move(p));
+    }
+  }
   std::size_t aside(double value) {
     return out_.milp.column({.low = 0, .high = 1, .objective = value / out_.value_unit, .integer = false});
   }
 
+  static constexpr std::uint32_t kNone = 0xffffffffU;
   const Links& l_;
   const Problem& problem_;
   Formulation out_;
@@ -262,6 +317,20 @@ class Formulator {
 }  // namespace
 
 Formulation formulate(const Links& links) { return Formulator{links}.make(); }
+
+std::size_t add_knapsack(Formulation& f, const Purse& purse, std::span<const double> price) {
+  const double limit = in_millions(purse.limit);
+  Constraint what = f.rows[purse.row].what;
+  what.rule = Rule::knapsack;
+  what.b = f.lumps.size();
+  f.rows.push_back({what, 1, false});
+  const std::size_t r = f.milp.row(-kUnlimited, limit);
+  for (const auto& [column, lump] : purse.of) f.milp.entry(r, column, price[lump] * limit);
+  f.lumps.emplace_back();
+  for (std::size_t l = 0; l < purse.lumps.size(); ++l)
+    if (price[l] > 0) f.lumps.back().push_back({Money{purse.lumps[l].amount}, price[l] * limit});
+  return r;
+}
 
 std::vector<double> columns_of(const Formulation& f, const Problem& problem, const Starts& start) {
   std::vector<double> x(f.milp.columns.size(), 0);
@@ -284,6 +353,7 @@ Starts starts_of(const Formulation& f, std::span<const double> x) {
 Certificate certificate(const Formulation& f, std::span<const double> duals) {
   Certificate out;
   out.cliques = f.cliques;
+  out.lumps = f.lumps;
   for (std::size_t i = 0; i < f.rows.size(); ++i)
     if (!f.rows[i].inside && duals[i] > 0)
       out.prices.push_back({f.rows[i].what, duals[i] * f.value_unit / f.rows[i].unit});

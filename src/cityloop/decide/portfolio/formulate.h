@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cityloop/decide/portfolio/milp.h"
+#include "cityloop/decide/portfolio/purse.h"
 #include "cityloop/decide/portfolio/state.h"
 #include "cityloop/decide/portfolio/verify.h"
 
@@ -16,7 +17,8 @@ namespace cityloop::portfolio {
 ///   exclusion      maximal cliques, grown from pairs and sites
 ///   elements       u ≤ Σ x; synergy z ≤ x_a, z ≤ x_b; overlap z ≥ x_a + x_b − 1: continuous, whole where x
 ///   is
-/// Rows that cannot bind are left out. Money in millions; caps over their largest use; values over their
+/// A start that overdraws a row by itself has a column that stays 0; a fund's limit is the largest sum that
+/// its payments can reach. Rows that cannot bind are left out. Money in millions; caps over their largest use; values over their
 /// largest.
 struct Formulation {
   Milp milp;
@@ -27,12 +29,19 @@ struct Formulation {
     Constraint what;
     double unit = 1;      // a row is the constraint over this
     bool inside = false;  // a choice or a site: kept in the Lagrangian's parts, without a price
+    double idle = 0;      // of a fund: millions of its limit that no payments can use
   };
   std::vector<RowOf> rows;
   std::vector<std::vector<std::uint32_t>> cliques;
+  std::vector<Purse> purses;  // rows of funds that few different amounts are paid from
+  std::vector<std::vector<LumpPrice>> lumps;
   double value_unit = 1;  // objective × this is value
 };
 Formulation formulate(const Links&);
+
+/// A row that holds for whatever the purse can pay: Σ price of its lump · x ≤ the purse's limit, with prices
+/// of separate(). Returns its number.
+std::size_t add_knapsack(Formulation&, const Purse&, std::span<const double> price);
 
 /// Columns of a plan, for a warm start.
 std::vector<double> columns_of(const Formulation&, const Problem&, const Starts&);

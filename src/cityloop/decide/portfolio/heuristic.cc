@@ -18,6 +18,7 @@ class Builder {
     years_.resize(n);
     for (std::size_t p = 0; p < n; ++p) {
       for (std::uint32_t j = f.first[p]; j < f.first[p + 1]; ++j) {
+        if (f.milp.columns[j].high == 0) continue;  // it overdraws something by itself
         years_[p].push_back(j);
         best_[p] = std::max(best_[p], guide.reduced[j]);
       }

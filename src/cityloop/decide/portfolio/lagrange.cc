@@ -57,7 +57,7 @@ double Dual::at(std::span<const double> prices) {
     if (taken_[s] && !must) continue;
     if (must) taken_[s] = 1, best_[s] = -kUnlimited;
     for (std::uint32_t j = f_.first[p]; j < f_.first[p + 1]; ++j)
-      if (reduced_[j] > best_[s]) best_[s] = reduced_[j], choice_[s] = j;
+      if (f_.milp.columns[j].high > 0 && reduced_[j] > best_[s]) best_[s] = reduced_[j], choice_[s] = j;
   }
   for (std::size_t s = 0; s < l_.sites; ++s) {
     sum += best_[s];

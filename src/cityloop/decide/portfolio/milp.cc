@@ -196,6 +196,18 @@ void Relaxation::coefficient(std::size_t row, std::size_t column, double value) 
   solver_->clp.modifyCoefficient(static_cast<int>(row), static_cast<int>(column), value, true);
 }
 
+void Relaxation::add_row(std::span<const double> coefficients, double low, double high) {
+  std::vector<int> column;
+  std::vector<double> value;
+  for (std::size_t j = 0; j < coefficients.size(); ++j) {
+    if (coefficients[j] == 0) continue;
+    column.push_back(static_cast<int>(j));
+    value.push_back(coefficients[j]);
+  }
+  solver_->clp.addRow(static_cast<int>(column.size()), column.data(), value.data(), coin_bound(low),
+                      coin_bound(high));
+}
+
 Outcome Relaxation::solve() {
   ClpSimplex& clp = solver_->clp;
   const auto columns = static_cast<std::size_t>(clp.numberColumns());

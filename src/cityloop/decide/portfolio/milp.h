@@ -78,6 +78,8 @@ class Relaxation {
   void objective(std::size_t column, double value);
   void row_bounds(std::size_t row, double low, double high);
   void coefficient(std::size_t row, std::size_t column, double value);
+  /// A row more, after the last: a coefficient for each column.
+  void add_row(std::span<const double> coefficients, double low, double high);
 
   Outcome solve();
   double value() const;

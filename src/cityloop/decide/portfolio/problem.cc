@@ -69,7 +69,8 @@ Text words(const Constraint& c, const Problem& problem, const Names& names) {
     return Text{fmt::format(fmt::runtime(en), g.en), fmt::format(fmt::runtime(zh), g.zh)};
   };
   switch (c.rule) {
-    case Rule::fund: {
+    case Rule::fund:
+    case Rule::knapsack: {
       const Text f = names.of_fund(c.a);
       if (from == until)
         return {fmt::format("the budget of {} in {}", f.en, from), fmt::format("{}{} 年预算", f.zh, from)};

@@ -113,6 +113,7 @@ enum class Rule : std::uint8_t {
   covered,      // a: element (certificates only, as the next two)
   synergy,      // a: of `together`; b: 0 for its first work, 1 for its second
   overlap,      // a: of `together`
+  knapsack,     // a: fund; b: of a certificate's lumps; years from … until (certificates only)
 };
 struct Constraint {
   Rule rule = Rule::fund;

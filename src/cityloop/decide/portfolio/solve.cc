@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cityloop/decide/portfolio/conflict.h"
 #include "cityloop/decide/portfolio/dive.h"
@@ -18,12 +19,26 @@ class Solve {
         f_{formulate(*links_)} {}
 
   Result run() {
+    if (no_year()) return std::move(out_);
     if (f_.choices > options_.large) by_prices();
     else by_relaxation();
     return std::move(out_);
   }
 
  private:
+  static constexpr int kRounds = 40;  // of cuts
+  static constexpr std::size_t kLeastWork = 200'000, kWorkOfNode = 20'000;
+  /// Something must be done that overdraws a limit by itself whenever it starts.
+  bool no_year() const {
+    const auto out = [&](std::size_t p) {
+      for (std::uint32_t j = f_.first[p]; j < f_.first[p + 1]; ++j)
+        if (f_.milp.columns[j].high > 0) return false;
+      return true;
+    };
+    for (std::size_t p = 0; p < problem_.proposals.size(); ++p)
+      if (problem_.proposals[p].must() && out(p)) return true;
+    return false;
+  }
   /// Keeps a plan if it breaks nothing, in whole fen, and is better.
   bool offer(const Starts& start, Way way) {
     const double value = worth(problem_, start);
@@ -49,10 +64,11 @@ class Solve {
     if (repair(again, f_, guide, warm_, swaps)) offer(again.starts(), way);
   }
   void prove(std::span<const double> prices) {
-    out_.certificate = certificate(f_, prices);
-    out_.proved = proved_bound(problem_, out_.certificate);
-    out_.certificate.bound = out_.proved;
-    out_.trusted = out_.proved;
+    Certificate next = certificate(f_, prices);
+    next.bound = proved_bound(problem_, next);
+    if (std::exchange(any_proof_, true) && next.bound >= out_.proved) return;
+    out_.certificate = std::move(next);
+    out_.proved = out_.trusted = out_.certificate.bound;
   }
   void bind(std::span<const double> prices) {
     if (!out_.feasible) return;
@@ -73,18 +89,60 @@ class Solve {
       const Rule rule = f_.rows[i].what.rule;
       if (f_.rows[i].inside || rule == Rule::covered || rule == Rule::synergy || rule == Rule::overlap)
         continue;
-      if (prices[i] <= 1e-9 && (left[i] > 1e-9 || rule == Rule::precedence || rule == Rule::exclusion))
-        continue;
+      if (prices[i] <= 1e-9 && (left[i] > 1e-9 || rule >= Rule::exclusion)) continue;
       Constraint what = f_.rows[i].what;
+      if (rule == Rule::knapsack) {  // the budget, seen through lumps
+        what = {Rule::fund, what.a, 0, what.from, what.until};
+        const auto same = std::find_if(out_.binding.begin(), out_.binding.end(),
+                                       [&](const Binding& b) { return b.what == what; });
+        const double price = std::max(0.0, prices[i]) * f_.value_unit;
+        if (same != out_.binding.end()) same->price += price;
+        else out_.binding.push_back({what, price, purse_left(left, what)});
+        continue;
+      }
       if (rule == Rule::exclusion) {
         const auto& clique = f_.cliques[what.a];
         what = {Rule::exclusion, clique[0], clique[1]};
       }
-      out_.binding.push_back(
-          {what, std::max(0.0, prices[i]) * f_.value_unit / f_.rows[i].unit, left[i] * f_.rows[i].unit});
+      out_.binding.push_back({what, std::max(0.0, prices[i]) * f_.value_unit / f_.rows[i].unit,
+                              left[i] * f_.rows[i].unit + f_.rows[i].idle});
     }
     std::stable_sort(out_.binding.begin(), out_.binding.end(),
                      [](const Binding& a, const Binding& b) { return a.price > b.price; });
+  }
+
+  double purse_left(std::span<const double> left, const Constraint& what) const {
+    for (std::size_t i = 0; i < left.size(); ++i)
+      if (f_.rows[i].what == what) return left[i] + f_.rows[i].idle;
+    return 0;
+  }
+  /// Rows that the relaxation breaks though no purse can pay for that, until there are none or they do not
+  /// help.
+  void cut(Relaxation& lp) {
+    double last = lp.value(), idle = 0;
+    std::size_t work = kLeastWork + kWorkOfNode * static_cast<std::size_t>(std::max(0, options_.nodes));
+    for (int round = 0; round < kRounds && idle < 4; ++round) {
+      bool any = false;
+      std::vector<double> row(f_.milp.columns.size());
+      const std::vector<double> x(lp.x().begin(), lp.x().end());
+      for (const Purse& purse : f_.purses) {
+        std::vector<double> taken(purse.lumps.size(), 0);
+        for (const auto& [column, lump] : purse.of) taken[lump] += x[column];
+        const auto price = separate(purse, taken, work);
+        if (!price) continue;
+        any = true;
+        const std::size_t r = add_knapsack(f_, purse, *price);
+        std::fill(row.begin(), row.end(), 0);
+        for (std::size_t k = f_.milp.entries.size(); k-- > 0 && f_.milp.entries[k].row == r;)
+          row[f_.milp.entries[k].column] = f_.milp.entries[k].coefficient;
+        lp.add_row(row, -kUnlimited, f_.milp.rows[r].high);
+      }
+      if (!any || lp.solve() != Outcome::optimal) return;
+      const double bound = lp.value(), open = out_.feasible ? bound - known() : std::abs(bound);
+      if (out_.feasible && open <= options_.gap * std::abs(bound)) return;
+      idle = last - bound < 0.01 * open ? idle + 1 : 0;
+      last = bound;
+    }
   }
 
   void by_prices() {
@@ -111,10 +169,23 @@ class Solve {
       prices[i] = f_.rows[i].inside ? 0 : std::max(0.0, prices[i]);
     out_.certain = false;  // until a plan or a proof is found
     prove(prices);
-    const std::vector<double> reduced(lp.reduced().begin(), lp.reduced().end());
-    const std::vector<double> x(lp.x().begin(), lp.x().end());
+    std::vector<double> reduced(lp.reduced().begin(), lp.reduced().end());
+    std::vector<double> x(lp.x().begin(), lp.x().end());
+    try_plans({reduced, x}, {}, Way::relaxation);
+    if (!enough(out_.proved) && !f_.purses.empty()) {
+      const std::size_t before = f_.rows.size();
+      cut(lp);
+      prices.resize(f_.rows.size(), 0);
+      if (f_.rows.size() > before && lp.solve() == Outcome::optimal) {
+        for (std::size_t i = 0; i < prices.size(); ++i)
+          prices[i] = f_.rows[i].inside ? 0 : std::max(0.0, lp.duals()[i]);
+        prove(prices);
+        reduced.assign(lp.reduced().begin(), lp.reduced().end());
+        x.assign(lp.x().begin(), lp.x().end());
+        try_plans({reduced, x}, {}, Way::relaxation);
+      }
+    }
     const Guide guide{reduced, x};
-    try_plans(guide, {}, Way::relaxation);
     if (!enough(out_.proved)) {
       State state{links_};
       dive(lp, f_, state);
@@ -169,10 +240,11 @@ class Solve {
       if (problem_.proposals[p].must() && !taken[s]) taken[s] = 1, best[s] = -kUnlimited;
     });
     each([&](std::size_t p, std::uint32_t s, std::uint32_t j) {
+      if (f_.milp.columns[j].high == 0) return;
       if (!taken[s] || problem_.proposals[p].must()) best[s] = std::max(best[s], reduced[j]);
     });
     each([&](std::size_t, std::uint32_t s, std::uint32_t j) {
-      away[j] = std::max(0.0, best[s] - reduced[j]);
+      away[j] = f_.milp.columns[j].high == 0 ? kUnlimited : std::max(0.0, best[s] - reduced[j]);
     });
     return away;
   }
@@ -227,6 +299,7 @@ class Solve {
   std::shared_ptr<const Links> links_;
   Formulation f_;
   Result out_;
+  bool any_proof_ = false;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace cityloop::portfolio {
@@ -133,6 +134,46 @@ struct Judge {
 
 [[noreturn]] void reject(const char* en, const char* zh) { throw Error{Fault::bad_input, {en, zh}}; }
 
+/// What payments of several sizes can do with a limited purse: for each sum that may be reached, the most
+/// that it is worth, without sums that are worth no more than a smaller one.
+class Payable {
+ public:
+  explicit Payable(Wide limit) : limit_{limit} {}
+  void offer(Wide amount, Wide times, Long price) {
+    times = std::min(times, limit_ / amount);
+    for (Wide chunk = 1; times > 0 && known_; chunk *= 2) {
+      chunk = std::min(chunk, times);
+      times -= chunk;
+      add(amount * chunk, price * static_cast<Long>(chunk));
+    }
+  }
+  bool known() const { return known_; }
+  Long most() const { return best_.back().second; }
+
+ private:
+  void add(Wide amount, Long price) {
+    std::vector<std::pair<Wide, Long>> all;
+    Long most = -1;
+    const auto keep = [&](Wide sum, Long worth) {
+      if (worth > most) all.emplace_back(sum, most = worth);
+    };
+    std::size_t a = 0;
+    for (const auto& [sum, worth] : best_) {
+      const Wide with = sum + amount;
+      if (with > limit_) break;
+      for (; a < best_.size() && best_[a].first < with; ++a) keep(best_[a].first, best_[a].second);
+      if (a < best_.size() && best_[a].first == with && best_[a].second > worth + price) continue;
+      keep(with, worth + price);
+    }
+    for (; a < best_.size(); ++a) keep(best_[a].first, best_[a].second);
+    best_ = std::move(all);
+    known_ = best_.size() <= kMostSums;
+  }
+  Wide limit_;
+  bool known_ = true;
+  std::vector<std::pair<Wide, Long>> best_{{0, 0}};
+};
+
 /// The Lagrangian of the problem at given prices: what each choice, element and pair is worth after prices.
 class Lagrangian {
  public:
@@ -147,6 +188,8 @@ class Lagrangian {
     end_[0].resize(problem.together.size());
     end_[1].resize(problem.together.size());
     both_.resize(problem.together.size());
+    knapsack_.resize(problem.funds.size());
+    may_start();
     for (const Price& p : certificate.prices) charge(p, certificate);
   }
 
@@ -160,7 +203,7 @@ class Lagrangian {
     std::map<std::uint64_t, std::pair<bool, Long>> site;  // a work must stand there; the best
     for (std::size_t p = 0; p < problem_.proposals.size(); ++p) {
       const Proposal& w = problem_.proposals[p];
-      const std::vector<int> years = start_years(problem_, p);
+      const std::vector<int>& years = years_[p];
       const bool must = w.must();
       if (years.empty()) {
         if (must) return -INFINITY;  // no plan at all
@@ -187,6 +230,101 @@ class Lagrangian {
   }
 
  private:
+  /// Years in which each work may start without breaking a limit all by itself.
+  void may_start() {
+    const std::size_t n = problem_.proposals.size();
+    std::vector<char> out(n, 0);
+    for (const Group& g : problem_.groups)
+      for (const std::uint32_t p : g.members)
+        if ((g.ceiling && capital(problem_.proposals[p]) > *g.ceiling) || (g.most && *g.most < 1)) out[p] = 1;
+    for (const Cap& c : problem_.caps) {
+      Wide given = 0;
+      for (const std::int64_t u : c.use) given += std::min<std::int64_t>(u, 0);
+      for (std::size_t p = 0; p < n; ++p)
+        if (c.use[p] > 0 && given + c.use[p] > c.most) out[p] = 1;
+    }
+    std::vector<Money> least;  // of each fund, in any year of its budget
+    for (const Fund& f : problem_.funds)
+      least.push_back(f.budget.empty() ? Money{} : *std::min_element(f.budget.begin(), f.budget.end()));
+    years_.resize(n);
+    for (std::size_t p = 0; p < n; ++p) {
+      if (out[p] != 0) continue;
+      years_[p] = start_years(problem_, p);
+      std::erase_if(years_[p], [&](int y) { return too_much(problem_.proposals[p], y, least); });
+    }
+  }
+  bool too_much(const Proposal& w, int year, const std::vector<Money>& least) const {
+    const Money all = capital(w);
+    for (const Payment& of : w.payments) {
+      const Fund& f = problem_.funds[of.fund];
+      const auto end = static_cast<Wide>(f.budget.size());
+      if (all <= least[of.fund] && year + of.year < end) continue;
+      Wide balance = 0;
+      int last = static_cast<int>(f.budget.size());
+      for (const Payment& pay : w.payments) last = std::max(last, year + pay.year + 1);
+      for (int y = 0; y < last; ++y) {
+        if (!f.carries) balance = std::min<Wide>(balance, 0);
+        if (y < end) balance += f.budget[static_cast<std::size_t>(y)].fen;
+        for (const Payment& pay : w.payments)
+          if (pay.fund == of.fund && year + pay.year == y) balance -= pay.amount.fen;
+        if (balance < (y + 1 < end ? -Wide{f.debt.fen} : Wide{0})) return true;
+      }
+    }
+    if (!problem_.fiscal_space.empty() && w.running.per_year.fen > 0)
+      for (int k = 0; k < w.running.years; ++k)
+        if (w.running.per_year > fiscal_space(problem_, year + w.running.from + k)) return true;
+    return false;
+  }
+  Wide paid(const Proposal& w, int year, std::size_t fund, int from, int until) const {
+    Wide sum = 0;
+    for (const Payment& pay : w.payments)
+      if (pay.fund == fund && year + pay.year >= from && year + pay.year <= until) sum += pay.amount.fen;
+    return sum;
+  }
+  /// Amounts that works may pay from a fund in some years, and how many works may; none: too many amounts.
+  std::optional<std::map<Wide, Wide>> amounts(const Constraint& c) const {
+    std::map<Wide, Wide> out;
+    for (std::size_t p = 0; p < years_.size(); ++p) {
+      std::set<Wide> of;
+      for (const int y : years_[p])
+        if (const Wide sum = paid(problem_.proposals[p], y, c.a, c.from, c.until); sum > 0) of.insert(sum);
+      for (const Wide sum : of) ++out[sum];
+      if (out.size() > kMostAmounts) return std::nullopt;
+    }
+    return out;
+  }
+  /// The largest sum up to the limit that payments in these years can reach.
+  Long reachable(const Constraint& c, Wide limit) const {
+    constexpr Wide kExact = Wide{1} << 60U;
+    if (limit <= 0 || limit > kExact) return millions(limit);
+    const auto there = amounts(c);
+    if (!there) return millions(limit);
+    Payable sums{limit};
+    for (const auto& [amount, count] : *there) sums.offer(amount, count, static_cast<Long>(amount));
+    return sums.known() ? sums.most() / kFenPerMillion : millions(limit);
+  }
+  void charge_knapsack(const Constraint& c, Long price, Wide limit, const Certificate& certificate) {
+    if (c.b >= certificate.lumps.size())
+      reject("a price belongs to no constraint of the problem", "影子价格不对应任何约束");
+    Knapsack k{c.from, c.until, price, {}};
+    Long dearest = 0;  // of a fen
+    for (const LumpPrice& l : certificate.lumps[c.b]) {
+      if (!std::isfinite(l.price) || l.price < 0 || l.amount.fen <= 0)
+        reject("a price is below 0", "影子价格为负");
+      if (!k.of.emplace(l.amount.fen, l.price).second)
+        reject("an amount has two prices", "同一金额有两个影子价格");
+      dearest = std::max(dearest, static_cast<Long>(l.price) / static_cast<Long>(l.amount.fen));
+    }
+    Long most = dearest * static_cast<Long>(std::max<Wide>(limit, 0));
+    if (const auto there = amounts(c); there && limit > 0) {
+      Payable worth{limit};
+      for (const auto& [amount, count] : *there)
+        if (const auto it = k.of.find(amount); it != k.of.end()) worth.offer(amount, count, it->second);
+      if (worth.known()) most = worth.most();
+    }
+    free_.add(price * most * (1 + 1e-15L));  // more than its own sums may have lost
+    knapsack_[c.a].push_back(std::move(k));
+  }
   Long after_prices(std::size_t p, int year) {
     const Proposal& w = problem_.proposals[p];
     Careful sum;
@@ -194,6 +332,15 @@ class Lagrangian {
     sum.add(-any_[p]);
     for (const Payment& pay : w.payments)
       sum.add(-millions(pay.amount.fen) * fund_[pay.fund][static_cast<std::size_t>(year + pay.year)]);
+    for (std::size_t i = 0; i < w.payments.size(); ++i) {
+      const std::size_t f = w.payments[i].fund;
+      bool seen = false;
+      for (std::size_t j = 0; j < i; ++j) seen = seen || w.payments[j].fund == f;
+      if (seen) continue;
+      for (const Knapsack& k : knapsack_[f])
+        if (const auto it = k.of.find(paid(w, year, f, k.from, k.until)); it != k.of.end())
+          sum.add(-k.price * it->second);
+    }
     const Long per_year = millions(w.running.per_year.fen);
     if (w.running.per_year.fen > 0 && !problem_.fiscal_space.empty())
       for (int k = 0; k < w.running.years; ++k)
@@ -227,6 +374,7 @@ class Lagrangian {
     };
     rounding_.terms += 4;
     switch (c.rule) {
+      case Rule::knapsack:
       case Rule::fund: {
         within(c.a, problem_.funds.size());
         const Fund& f = problem_.funds[c.a];
@@ -235,11 +383,12 @@ class Lagrangian {
           reject("a price belongs to years that do not bind a fund", "影子价格的年份与资金约束不符");
         Wide limit = static_cast<std::size_t>(c.until) + 1 < f.budget.size() ? f.debt.fen : 0;
         for (int y = c.from; y <= c.until; ++y) {
-          fund_[c.a][static_cast<std::size_t>(y)] += price;
+          if (c.rule == Rule::fund) fund_[c.a][static_cast<std::size_t>(y)] += price;
           if (static_cast<std::size_t>(y) < f.budget.size())
             limit += f.budget[static_cast<std::size_t>(y)].fen;
         }
-        free_.add(price * millions(limit));
+        if (c.rule == Rule::knapsack) charge_knapsack(c, price, limit, certificate);
+        else free_.add(price > 0 ? price * reachable(c, limit) : 0);
         return;
       }
       case Rule::fiscal_space:
@@ -356,6 +505,13 @@ class Lagrangian {
   std::vector<Long> any_;                // price of a work in whatever year
   std::vector<std::vector<Long>> fund_;  // of a million of a fund in a year
   std::vector<Long> running_, element_, end_[2], both_;
+  struct Knapsack {
+    int from = 0, until = 0;
+    Long price = 0;
+    std::map<Wide, Long> of;
+  };
+  std::vector<std::vector<Knapsack>> knapsack_;                     // by fund
+  std::vector<std::vector<int>> years_;                             // of start, by work
   std::map<std::size_t, std::vector<std::pair<int, Long>>> dated_;  // of a start until a year
   std::set<std::pair<std::size_t, std::size_t>> apart_;
   Careful free_, rounding_;

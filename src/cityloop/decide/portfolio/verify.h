@@ -28,11 +28,24 @@ struct Price {
 ///   bound = Σ λ_i b_i + Σ_sites max(0, max_{p,t} (v_pt − Σ λ_i a_ipt)) + Σ_elements max(0, w − λ) +
 ///   Σ_pairs …
 ///
-/// where works that must be done count whatever they are worth. Any λ ≥ 0 gives a bound; good prices give a
+/// where works that must be done count whatever they are worth, starts that overdraw a limit by themselves
+/// do not count, and the b of a fund is the largest sum that payments in its years can reach. Any λ ≥ 0 gives a bound; good prices give a
 /// close one.
+/// The price of paying one amount from a purse.
+struct LumpPrice {
+  Money amount;
+  double price = 0;
+};
+/// The work that is put into what a purse can pay: more different amounts, or non-dominated sums of them, and
+/// the purse is taken as if money came in parts.
+inline constexpr std::size_t kMostAmounts = 256, kMostSums = std::size_t{1} << 14U;
+
 struct Certificate {
   std::vector<Price> prices = {};
   std::vector<std::vector<std::uint32_t>> cliques = {};  // sets of works of which any two exclude each other
+  /// For constraints of Rule::knapsack, Σ price of its amount · x ≤ the most that the purse can pay for at
+  /// these prices: recomputed from the works and the budget. Amounts not named have price 0.
+  std::vector<std::vector<LumpPrice>> lumps = {};
   double bound = 0;
 };
 struct Verdict {

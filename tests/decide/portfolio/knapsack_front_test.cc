@@ -31,7 +31,7 @@ Knapsack drawn_knapsack(std::uint64_t seed, std::size_t objectives, std::size_t 
   }
   return k;
 }
-bool fits(const Knapsack& k, const std::vector<std::uint8_t>& x) {
+bool fits_knapsack(const Knapsack& k, const std::vector<std::uint8_t>& x) {
   for (std::size_t i = 0; i < k.weights.size(); ++i) {
     std::int64_t sum = 0;
     for (std::size_t j = 0; j < x.size(); ++j) sum += x[j] * k.weights[i][j];
@@ -51,7 +51,7 @@ std::vector<Values> by_exhaustion(const Knapsack& k) {
   for (std::size_t mask = 0; mask < std::size_t{1} << k.items(); ++mask) {
     std::vector<std::uint8_t> x;
     for (std::size_t j = 0; j < k.items(); ++j) x.push_back(static_cast<std::uint8_t>(mask >> j & 1U));
-    if (fits(k, x)) all.insert(values_of(k, x));
+    if (fits_knapsack(k, x)) all.insert(values_of(k, x));
   }
   std::vector<Values> out;
   for (const Values& v : all)
@@ -59,7 +59,7 @@ std::vector<Values> by_exhaustion(const Knapsack& k) {
       out.push_back(v);
   return out;
 }
-std::vector<Values> values(const KnapsackFront& f) {
+std::vector<Values> values_in_order(const KnapsackFront& f) {
   std::vector<Values> out;
   for (const KnapsackPoint& p : f.points) out.push_back(p.values);
   return out;
@@ -73,9 +73,9 @@ TEST(KnapsackFront, RandomFrontsOfOneToFourObjectivesAreThoseOfExhaustion) {
         const Knapsack k = drawn_knapsack(seed, objectives, rows, 1);
         const KnapsackFront f = knapsack_front(k);
         EXPECT_TRUE(f.complete);
-        EXPECT_EQ(values(f), by_exhaustion(k)) << seed << ' ' << objectives << ' ' << rows;
+        EXPECT_EQ(values_in_order(f), by_exhaustion(k)) << seed << ' ' << objectives << ' ' << rows;
         for (const KnapsackPoint& p : f.points) {
-          EXPECT_TRUE(fits(k, p.x));
+          EXPECT_TRUE(fits_knapsack(k, p.x));
           EXPECT_EQ(values_of(k, p.x), p.values);
         }
         points += f.points.size();
@@ -87,7 +87,7 @@ TEST(KnapsackFront, NumbersMayBeBelowNothing) {
     for (std::size_t objectives = 2; objectives <= 3; ++objectives) {
       Knapsack k = drawn_knapsack(seed, objectives, 2, -5);
       k.capacity[0] = static_cast<std::int64_t>(seed) - 4;  // something must give before anything is taken
-      EXPECT_EQ(values(knapsack_front(k)), by_exhaustion(k)) << seed << ' ' << objectives;
+      EXPECT_EQ(values_in_order(knapsack_front(k)), by_exhaustion(k)) << seed << ' ' << objectives;
     }
 }
 TEST(KnapsackFront, NothingFitsGivesNoPoint) {
@@ -100,7 +100,7 @@ TEST(KnapsackFront, SearchThatIsStoppedSaysSo) {
   const Knapsack k = drawn_knapsack(1, 3, 2, 1);
   const KnapsackFront f = knapsack_front(k, 12);
   EXPECT_FALSE(f.complete);
-  for (const KnapsackPoint& p : f.points) EXPECT_TRUE(fits(k, p.x));
+  for (const KnapsackPoint& p : f.points) EXPECT_TRUE(fits_knapsack(k, p.x));
 }
 TEST(KnapsackFront, WrongNumbersAreRefused) {
   EXPECT_THROW(knapsack_front({}), Error);
@@ -124,7 +124,7 @@ TEST(Zones, PartsWithinOthersAreDropped) {
   EXPECT_EQ(corners, (std::set<Values>{{3, 0, 0}, {0, 3, 0}, {0, 0, 3}, {2, 2, 0}, {2, 0, 2}, {0, 2, 2}}));
 }
 
-std::vector<std::vector<std::int64_t>> numbers(const std::filesystem::path& file) {
+std::vector<std::vector<std::int64_t>> whole_numbers(const std::filesystem::path& file) {
   std::ifstream in{file};
   std::vector<std::vector<std::int64_t>> out;
   std::string line;
@@ -148,17 +148,18 @@ TEST_P(PublishedFront, IsFoundWhole) {
       std::filesystem::path{shared} / "data/portfolio/multiobjective-knapsack" / GetParam().first;
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
   Knapsack k;
-  k.objectives = numbers(folder / "c.csv");
-  k.weights = numbers(folder / "a.csv");
-  for (const auto& row : numbers(folder / "b.csv")) k.capacity.push_back(row[0]);  // halves cannot be used
+  k.objectives = whole_numbers(folder / "c.csv");
+  k.weights = whole_numbers(folder / "a.csv");
+  for (const auto& row : whole_numbers(folder / "b.csv"))
+    k.capacity.push_back(row[0]);  // halves cannot be used
   const KnapsackFront f = knapsack_front(k);
   EXPECT_TRUE(f.complete);
   EXPECT_EQ(f.points.size(), GetParam().second);
-  std::vector<Values> published = numbers(folder / "pareto_sols.csv");
+  std::vector<Values> published = whole_numbers(folder / "pareto_sols.csv");
   std::sort(published.begin(), published.end(), std::greater<>{});
-  EXPECT_EQ(values(f), published);
+  EXPECT_EQ(values_in_order(f), published);
   // Ends of the pay-off table: nothing has more of an objective than its row says.
-  const std::vector<Values> best = numbers(folder / "payoff_table.csv");
+  const std::vector<Values> best = whole_numbers(folder / "payoff_table.csv");
   for (std::size_t i = 0; i < best.size(); ++i) {
     const auto top = std::max_element(f.points.begin(), f.points.end(), [&](const auto& a, const auto& b) {
       return a.values[i] < b.values[i];

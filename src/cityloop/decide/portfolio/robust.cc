@@ -2,41 +2,41 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
 
 #include "cityloop/decide/portfolio/front.h"
 
 namespace cityloop::portfolio {
 namespace {
 
-std::int64_t more(std::int64_t fen, double over) { return std::llround(static_cast<double>(fen) * over); }
+std::int64_t overrun(std::int64_t fen, double over) { return std::llround(static_cast<double>(fen) * over); }
 /// A run of years of a fund and what may be paid in it.
-struct Purse {
+struct PurseRow {
   std::size_t fund = 0;
   int from = 0, until = 0;
   std::int64_t limit = 0;  // fen
 };
 /// What a work that starts in a year takes from a purse.
-std::int64_t taken(const Purse& purse, const Proposal& w, int start, double over) {
+std::int64_t taken_from(const PurseRow& purse, const Proposal& w, int start, double over) {
   std::int64_t sum = 0;
   for (const Payment& pay : w.payments) {
     const int y = start + pay.year;
     if (pay.fund != purse.fund || y < purse.from || y > purse.until) continue;
-    sum += over < 0 ? pay.amount.fen : more(pay.amount.fen, over);
+    sum += over < 0 ? pay.amount.fen : overrun(pay.amount.fen, over);
   }
   return sum;
 }
 constexpr double kAsThought = -1;
 
-bool purses_hold(const Problem& p, std::span<const Purse> purses, std::span<const double> over,
+bool purses_hold(const Problem& p, std::span<const PurseRow> purses, std::span<const double> over,
                  double most_off, const Starts& plan) {
-  return std::all_of(purses.begin(), purses.end(), [&](const Purse& purse) {
+  return std::all_of(purses.begin(), purses.end(), [&](const PurseRow& purse) {
     std::int64_t sum = 0;
     std::vector<std::int64_t> extras;
     for (std::size_t i = 0; i < plan.size(); ++i) {
       if (plan[i] == kNotChosen) continue;
-      sum += taken(purse, p.proposals[i], plan[i], kAsThought);
-      extras.push_back(taken(purse, p.proposals[i], plan[i], over[i]));
+      sum += taken_from(purse, p.proposals[i], plan[i], kAsThought);
+      extras.push_back(taken_from(purse, p.proposals[i], plan[i], over[i]));
     }
     return sum + worst_extra(std::move(extras), most_off) <= purse.limit;
   });
@@ -110,12 +110,12 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
   // are needed is asked of the dearest case.
   Problem dear = problem;
   for (std::size_t p = 0; p < over.size(); ++p)
-    for (Payment& pay : dear.proposals[p].payments) pay.amount.fen += more(pay.amount.fen, over[p]);
+    for (Payment& pay : dear.proposals[p].payments) pay.amount.fen += overrun(pay.amount.fen, over[p]);
   const Formulation with_all = formulate(Links{dear});
   Milp m = f.milp;
   for (std::size_t i = 0; i < f.rows.size(); ++i)
     if (f.rows[i].what.rule == Rule::fund) m.rows[i].high = kUnlimited;
-  std::vector<Purse> purses;
+  std::vector<PurseRow> purses;
   for (std::size_t i = 0; i < with_all.rows.size(); ++i) {
     const Formulation::RowOf& r = with_all.rows[i];
     if (r.what.rule != Rule::fund) continue;
@@ -126,7 +126,7 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
     for (std::size_t p = 0; p < over.size(); ++p)
       for (std::uint32_t j = f.first[p]; j < f.first[p + 1]; ++j) {
         const auto in_row = [&](double part) {
-          return static_cast<double>(taken(purses.back(), problem.proposals[p], f.year[j], part)) / 1e8;
+          return static_cast<double>(taken_from(purses.back(), problem.proposals[p], f.year[j], part)) / 1e8;
         };
         if (in_row(kAsThought) != 0) m.entry(row, j, in_row(kAsThought));
         deviation[j] = in_row(over[p]);

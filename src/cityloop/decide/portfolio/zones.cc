@@ -12,7 +12,7 @@ bool everywhere_above(std::span<const std::int64_t> point, std::span<const std::
   return true;
 }
 /// The zone of `a` holds that of `b`.
-bool holds(std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
+bool zone_holds(std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
   for (std::size_t k = 0; k < a.size(); ++k)
     if (a[k] > b[k]) return false;
   return true;
@@ -73,9 +73,9 @@ void Zones::found(std::span<const std::int64_t> point) {
     for (std::size_t a = 0; a < parts[j].size(); ++a) {
       const Values& part = parts[j][a];
       bool within =
-          std::any_of(old[j].begin(), old[j].end(), [&](const Values& o) { return holds(o, part); });
+          std::any_of(old[j].begin(), old[j].end(), [&](const Values& o) { return zone_holds(o, part); });
       for (std::size_t b = 0; b < parts[j].size() && !within; ++b)
-        within = a != b && holds(parts[j][b], part) && (parts[j][b] != part || b < a);
+        within = a != b && zone_holds(parts[j][b], part) && (parts[j][b] != part || b < a);
       if (!within) open_.push_back(part);
     }
   }

@@ -49,21 +49,20 @@ WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& le
           "those above it.",
           "方案 {0}，依据 {1} 的数据。金额单位：万元；增益单位：人×分，逐项实测。", to_string(plan.id),
           to_string(plan.as_of));
-  s.columns = {text_column({"project", "编号"}, 18),      text_column({"what", "项目名称"}, 34),
-               text_column({"fund", "资金来源"}, 14),     text_column({"department", "责任部门"}, 20),
-               number_column({"begins", "开工年"}, 0, 8), number_column({"done", "完工年"}, 0, 8),
-               number_column({"price", "总投资"}),        number_column({"running a year", "年运行费"})};
+  s.columns = {text_column({"project", "编号"}, 18),  text_column({"what", "项目名称"}, 34),
+               text_column({"fund", "资金来源"}, 14), text_column({"department", "责任部门"}, 20),
+               text_column({"begins", "开工年"}, 8),  text_column({"done", "完工年"}, 8),
+               number_column({"price", "总投资"}),    number_column({"running a year", "年运行费"})};
   for (const int y : years) s.columns.push_back(number_column(verbatim(std::to_string(y))));
   s.columns.push_back(number_column({"gain", "增益"}, 1, 10));
   s.columns.push_back(text_column({"promised", "预期效果"}, 60));
-  s.columns.push_back(number_column({"findings answered", "对应体检发现"}, 0, 12));
   for (const Choice& c : plan.chosen) {
     std::vector<WorkbookCell> row{to_string(c.project.id),
                                   c.project.name.in(lang),
                                   fund_name(city, c.project.fund).in(lang),
                                   c.project.owner.word,
-                                  static_cast<double>(number(c.start)),
-                                  static_cast<double>(number(c.done)),
+                                  std::to_string(number(c.start)),
+                                  std::to_string(number(c.done)),
                                   wan(c.cost),
                                   wan(c.project.opex_per_year)};
     for (const int y : years) {
@@ -74,7 +73,6 @@ WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& le
     }
     row.emplace_back(c.gain);
     row.emplace_back(promised_words(c, lens, lang));
-    row.emplace_back(static_cast<double>(c.project.answers.size()));
     s.rows.push_back(std::move(row));
   }
   return s;
@@ -86,11 +84,11 @@ WorkbookSheet money_sheet(const Plan& plan, const City& city, Lang lang) {
   s.title = {"Money by fund and year", "分资金、分年度安排"};
   s.lead = {"Ten thousand yuan. Available: appropriated less what is committed or paid.",
             "单位：万元。可用：预算减已承诺或已支付。"};
-  s.columns = {text_column({"fund", "资金"}, 20), number_column({"year", "年度"}, 0, 8),
+  s.columns = {text_column({"fund", "资金"}, 20), text_column({"year", "年度"}, 8),
                number_column({"available", "可用"}), number_column({"chosen", "安排"}),
                number_column({"left", "结余"})};
   for (const FundYear& f : plan.money)
-    s.rows.push_back({fund_name(city, f.fund).in(lang), static_cast<double>(number(f.year)), wan(f.available),
+    s.rows.push_back({fund_name(city, f.fund).in(lang), std::to_string(number(f.year)), wan(f.available),
                       wan(f.chosen), wan(f.available - f.chosen)});
   return s;
 }

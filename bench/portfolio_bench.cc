@@ -63,6 +63,20 @@ BENCHMARK(from_scratch)
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 
+/// Twenty purses of one year each that pay for one or two works of thirteen prices.
+void lumpy_purses(benchmark::State& state) {
+  const Problem p = testing::lumpy(300, static_cast<std::uint64_t>(state.range(0)));
+  Result r;
+  for (auto _ : state) {
+    r = solve(p, {.gap = 1e-4});
+    benchmark::DoNotOptimize(r.value);
+  }
+  if (!verify(p, r.start, r.certificate).holds) state.SkipWithError("the certificate does not hold");
+  say_gap(state, r);
+  state.counters["nodes"] = r.nodes;
+}
+BENCHMARK(lumpy_purses)->Arg(1)->Arg(2)->Arg(3)->Unit(benchmark::kMillisecond)->Iterations(1);
+
 void street_works(benchmark::State& state) {
   const Problem p = city(static_cast<std::size_t>(state.range(0)), 5, 5, 0.3, 3, false);
   Result r;

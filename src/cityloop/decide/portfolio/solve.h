@@ -53,16 +53,17 @@ struct Result {
 ///
 ///   max Σ v_pt x_pt + Σ w_e u_e + Σ s_k z_k   under the rows of formulate.h
 ///
-/// The relaxation gives prices and the proved bound; a plan is constructed along it and improved by swaps;
-/// where the gap is wider than asked, choices that the bound rules out are fixed and the rest is branched.
-/// Large problems are priced on a sample instead. Every plan is counted again in whole fen; a solver's plan
-/// that overdraws is mended or dropped.
+/// The relaxation, cut by what purses can really pay (separate()), gives prices and the proved bound; a plan
+/// is constructed along it and improved by swaps; where the gap is wider than asked, choices that the bound
+/// rules out are fixed and the rest is branched. Large problems are priced on a sample instead. Every plan is
+/// counted again in whole fen; a solver's plan that overdraws is mended or dropped.
 ///
 /// params   Problem; Options; `warm`: an earlier plan to start from (it need not fit any more)
 /// returns  Result; infeasible: the conflict and no plan
 /// errors   Error{bad_input} as validate()
-/// cost     relaxation, n log n, and options.nodes of branch and cut
-/// source   Geoffrion 1974 (Lagrangian bounds); Cbc for what is branched
+/// cost     relaxation, n log n, cuts with work in proportion to options.nodes, and options.nodes of branch and
+///          cut
+/// source   Geoffrion 1974 (Lagrangian bounds); Boyd 1994 (cuts of purses); Cbc for what is branched
 Result solve(const Problem&, const Options& = {}, const Starts& warm = {}, const Names& = {});
 
 /// Money, running costs and gaps of a plan, as solve() reports them.

@@ -129,11 +129,11 @@ void plans(benchmark::State& state) {
   state.counters["complete"] = f.complete ? 1 : 0;
 }
 // works, objectives, steps of all value
-BENCHMARK(plans)->Args({40, 2, 200})->Args({40, 3, 50})->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(plans)->Args({25, 2, 200})->Args({25, 3, 100})->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void protection(benchmark::State& state) {
-  const Problem p = testing::city(60, 3, 5);
-  const std::vector<double> over(60, 0.2);
+  const Problem p = testing::city(30, 3, 5);
+  const std::vector<double> over(30, 0.2);
   RobustPlan plan;
   for (auto _ : state) {
     plan = protected_plan(p, over, static_cast<double>(state.range(0)), 3000);

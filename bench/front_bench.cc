@@ -104,7 +104,7 @@ BENCHMARK_CAPTURE(published, 4kp50, "4kp50")->Unit(benchmark::kMillisecond)->Ite
 /// Steps are a part of the whole list's.
 void plans(benchmark::State& state) {
   const auto n = static_cast<std::size_t>(state.range(0));
-  const Problem p = testing::city(n, 3, 5);
+  const Problem p = testing::city(n, 3, 5, 0.3, 3, false);
   Random r{5, 3};
   double all = 0;
   for (const Proposal& w : p.proposals) all += w.value[0];
@@ -132,7 +132,7 @@ void plans(benchmark::State& state) {
 BENCHMARK(plans)->Args({25, 2, 200})->Args({25, 3, 100})->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void protection(benchmark::State& state) {
-  const Problem p = testing::city(30, 3, 5);
+  const Problem p = testing::city(30, 3, 5, 0.3, 3, false);
   const std::vector<double> over(30, 0.2);
   RobustPlan plan;
   for (auto _ : state) {

@@ -68,7 +68,7 @@ class FrontProgramme {
         m.rows[row_[k]].low = static_cast<double>(corner[k] + 1) * objectives_[k].step / unit_[k];
     MilpLimits limits = given;
     limits.gap = 0;
-    limits.absolute_gap = 1e-9;
+    limits.absolute_gap = half_step_;
     return exact_plan(
         std::move(m), f_,
         [&](const Starts& plan) {
@@ -100,7 +100,8 @@ class FrontProgramme {
     for (const double a : along) (a < 0 ? low : high) += a;
     return {low, high};
   }
-  void floor_of(std::size_t row, double low, double unit, double step) {
+  void floor_of(std::size_t row, double low, double high, double unit, double step) {
+    half_step_ = std::min(half_step_, 0.5 * step / std::max(high - low, unit));
     row_.push_back(row);
     unit_.push_back(unit);
     least_.push_back(static_cast<std::int64_t>(std::floor(low / step)) - 2);
@@ -116,7 +117,7 @@ class FrontProgramme {
       milp_.entry(row, j, along[j] / unit);
       milp_.columns[j].objective += along[j] / std::max(high - low, unit);
     }
-    floor_of(row, low, unit, step);
+    floor_of(row, low, high, unit, step);
   }
   void add_least(const Objective& o, std::size_t columns) {
     double unit = 0, low = kUnlimited, high = kUnlimited;
@@ -140,7 +141,7 @@ class FrontProgramme {
     }
     const std::size_t row = milp_.row(-kUnlimited, kUnlimited);
     milp_.entry(row, t, 1);
-    floor_of(row, low, unit, o.step);
+    floor_of(row, low, high, unit, o.step);
   }
 
   const Problem& problem_;
@@ -149,6 +150,7 @@ class FrontProgramme {
   Milp milp_;
   std::vector<std::size_t> row_;
   std::vector<double> unit_;
+  double half_step_ = kUnlimited;  // of the sum: what is nearer to the best is as good
   Values least_;
 };
 

@@ -119,7 +119,8 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
   for (std::size_t i = 0; i < with_all.rows.size(); ++i) {
     const Formulation::RowOf& r = with_all.rows[i];
     if (r.what.rule != Rule::fund) continue;
-    const double limit = with_all.milp.rows[i].high * r.unit;
+    // The budget itself: what sums of payments as thought can reach says nothing of sums with overruns.
+    const double limit = with_all.milp.rows[i].high * r.unit + r.idle;
     purses.push_back({r.what.a, r.what.from, r.what.until, std::llround(limit * 1e8)});
     const std::size_t row = m.row(-kUnlimited, limit);
     std::vector<double> deviation(f.choices, 0);

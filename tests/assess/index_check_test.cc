@@ -11,7 +11,7 @@ namespace {
 struct Looked {
   Method m;
   Built b;
-  Checked c;
+  Examined c;
 };
 Looked looked(const Panel& p, const std::string& text) {
   QuietRun quiet;

@@ -12,7 +12,7 @@
 namespace cityloop {
 namespace {
 
-const std::string kTown = R"(
+const std::string kThreeYears = R"(
 as of 2026-11-24
 grid 100 m
   S . . . . . . . . . . . . . . . . . . . 4 3
@@ -32,7 +32,7 @@ struct Planned {
   Wanted wanted;
   City city;
   Situation now;
-  explicit Planned(const std::string& drawing = kTown)
+  explicit Planned(const std::string& drawing = kThreeYears)
       : city{draw_city(drawing)}, now{look(city, wanted.lens, {}, quiet.run)} {}
   Programmed by(const std::string& rules, const std::vector<Pooled>& pool = {}) {
     return programme(now, wanted.lens, wanted.types, {},
@@ -60,7 +60,7 @@ const PassedOver* passed(const Programmed& p, const std::string& name) {
     if (o.project.name.en == name) return &o;
   return nullptr;
 }
-std::string refusal(Planned& t, const std::string& rules, const std::vector<Pooled>& pool = {}) {
+std::string programme_refusal(Planned& t, const std::string& rules, const std::vector<Pooled>& pool = {}) {
   try {
     t.by(rules, pool);
   } catch (const Error& e) {
@@ -161,19 +161,20 @@ TEST(Programme, WhatCannotHoldTogetherIsNamed) {
   Planned t;
   Pooled a = t.works("roof", 40e6), b = t.works("boiler", 40e6);
   a.mandatory_by = b.mandatory_by = 2027;
-  const std::string words = refusal(t, "years: 3\n", {a, b});
+  const std::string words = programme_refusal(t, "years: 3\n", {a, b});
   EXPECT_NE(words.find("roof"), std::string::npos) << words;
   EXPECT_NE(words.find("boiler"), std::string::npos) << words;
   EXPECT_NE(words.find("2027"), std::string::npos) << words;
   EXPECT_EQ(words.find("2028"), std::string::npos) << words;
   const std::string cycle =
-      refusal(t, "years: 3\nprecede: [{first: roof, then: boiler}, {first: boiler, then: roof}]\n",
-              {t.works("roof", 1e6), t.works("boiler", 1e6)});
+      programme_refusal(t, "years: 3\nprecede: [{first: roof, then: boiler}, {first: boiler, then: roof}]\n",
+                        {t.works("roof", 1e6), t.works("boiler", 1e6)});
   EXPECT_NE(cycle.find("roof"), std::string::npos) << cycle;
-  EXPECT_NE(refusal(t, "years: 3\nfunds: {eduction: {carries: true}}\n").find("did you mean ‘education’?"),
+  EXPECT_NE(programme_refusal(t, "years: 3\nfunds: {eduction: {carries: true}}\n")
+                .find("did you mean ‘education’?"),
             std::string::npos);
-  EXPECT_NE(refusal(t, "years: 3\nforbid: [statue]\n").find("statue"), std::string::npos);
-  EXPECT_NE(refusal(t, "year: 3\n").find("years"), std::string::npos);
+  EXPECT_NE(programme_refusal(t, "years: 3\nforbid: [statue]\n").find("statue"), std::string::npos);
+  EXPECT_NE(programme_refusal(t, "year: 3\n").find("years"), std::string::npos);
 }
 
 TEST(Programme, PairsThatServeTheSamePeopleAreMeasuredTogether) {

@@ -45,7 +45,7 @@ Outcome outcome(double measured, double error, bool compared = true) {
   o.compared = compared;
   return o;
 }
-double at(const Evaluated& e, Item i) { return e.item[static_cast<std::size_t>(i)].value(); }
+double at(const Evaluated& e, SpendingItem i) { return e.item[static_cast<std::size_t>(i)].value(); }
 
 TEST(Spending, WhatIsDoneAsPromisedHasAHundred) {
   const std::vector<Outcome> all{outcome(-4, 1)};
@@ -65,26 +65,26 @@ TEST(Spending, ItemByItem) {
   k.reopened = 1;
   const std::vector<Outcome> all{outcome(-1, 1), outcome(-8, 1)};  // a quarter; twice as much counts as all
   const Evaluated e = evaluate_spending(c, k, all, rules());
-  EXPECT_EQ(at(e, Item::evidence), 0);
-  EXPECT_EQ(at(e, Item::target), 100);
-  EXPECT_NEAR(at(e, Item::execution), 80, 1e-9);
-  EXPECT_EQ(at(e, Item::calm), 50);
-  EXPECT_NEAR(at(e, Item::completion), 75, 1e-9);
-  EXPECT_EQ(at(e, Item::quality), 50);
-  EXPECT_NEAR(at(e, Item::timeliness), 100 * (1 - 182.0 / 365), 1e-9);
-  EXPECT_NEAR(at(e, Item::saving), 75, 1e-9);
-  EXPECT_NEAR(at(e, Item::effect), (25 + 100) / 2.0, 1e-9);
-  EXPECT_EQ(at(e, Item::certainty), 50);  // −1 ± 1.96 holds 0, −8 ± 1.96 does not
+  EXPECT_EQ(at(e, SpendingItem::evidence), 0);
+  EXPECT_EQ(at(e, SpendingItem::target), 100);
+  EXPECT_NEAR(at(e, SpendingItem::execution), 80, 1e-9);
+  EXPECT_EQ(at(e, SpendingItem::calm), 50);
+  EXPECT_NEAR(at(e, SpendingItem::completion), 75, 1e-9);
+  EXPECT_EQ(at(e, SpendingItem::quality), 50);
+  EXPECT_NEAR(at(e, SpendingItem::timeliness), 100 * (1 - 182.0 / 365), 1e-9);
+  EXPECT_NEAR(at(e, SpendingItem::saving), 75, 1e-9);
+  EXPECT_NEAR(at(e, SpendingItem::effect), (25 + 100) / 2.0, 1e-9);
+  EXPECT_EQ(at(e, SpendingItem::certainty), 50);  // −1 ± 1.96 holds 0, −8 ± 1.96 does not
   // decision 50 of 20, process (15·80 + 5·50)/20 = 72.5 of 20, output (10·75 + 5·50 + 10·50.14 + 5·75)/30 of 30,
   // benefit (25·62.5 + 5·50)/30 of 30.
-  const double output = (10 * 75 + 5 * 50 + 10 * at(e, Item::timeliness) + 5 * 75) / 30;
+  const double output = (10 * 75 + 5 * 50 + 10 * at(e, SpendingItem::timeliness) + 5 * 75) / 30;
   EXPECT_NEAR(e.score.value(), 0.2 * 50 + 0.2 * 72.5 + 0.3 * output + (25 * 62.5 + 5 * 50) / 100, 1e-9);
   EXPECT_EQ(e.grade, 1);
 }
 
 TEST(Spending, WhatIsNotKnownIsNotZero) {
   const Evaluated e = evaluate_spending(chosen(), closed(), {}, rules());
-  EXPECT_FALSE(e.block[static_cast<std::size_t>(Block::benefit)].has_value());
+  EXPECT_FALSE(e.block[static_cast<std::size_t>(SpendingBlock::benefit)].has_value());
   EXPECT_EQ(e.score, 100);
   EXPECT_NEAR(e.known, 0.7, 1e-12);
 }
@@ -93,16 +93,16 @@ TEST(Spending, ADoubtfulOutcomeIsNeitherGoodNorBad) {
   std::vector<Outcome> all{outcome(-1, 1), outcome(-8, 1)};
   all[1].pre_trend.verdict = PreTrend::Verdict::apart;
   const Evaluated e = evaluate_spending(chosen(), closed(), all, rules());
-  EXPECT_NEAR(at(e, Item::effect), 25, 1e-9);
-  EXPECT_EQ(at(e, Item::certainty), 0);  // −1 ± 1.96
+  EXPECT_NEAR(at(e, SpendingItem::effect), 25, 1e-9);
+  EXPECT_EQ(at(e, SpendingItem::certainty), 0);  // −1 ± 1.96
   all.erase(all.begin());
-  EXPECT_FALSE(
-      evaluate_spending(chosen(), closed(), all, rules()).item[static_cast<std::size_t>(Item::effect)]);
+  EXPECT_FALSE(evaluate_spending(chosen(), closed(), all, rules())
+                   .item[static_cast<std::size_t>(SpendingItem::effect)]);
 }
 
 TEST(Spending, AChangeForTheWorseIsNoEffect) {
   const std::vector<Outcome> all{outcome(2, 0.1, false)};
-  EXPECT_EQ(at(evaluate_spending(chosen(), closed(), all, rules()), Item::effect), 0);
+  EXPECT_EQ(at(evaluate_spending(chosen(), closed(), all, rules()), SpendingItem::effect), 0);
 }
 
 TEST(Spending, WeightsThatDoNotSumAreRefused) {

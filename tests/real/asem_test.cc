@@ -279,7 +279,7 @@ TEST_F(AsemPillars, WinsLessLossesOverAllIndicators) {
 }
 
 TEST_F(AsemPillars, TheCheckOfTheMethodFindsThePublishedFigures) {
-  const Checked k = check(method, built, quiet.run);
+  const Examined k = check(method, built, quiet.run);
   EXPECT_NEAR(correlation(*built.score[*method.find("Conn")], *built.score[*method.find("Sust")]),
               .601458468365, 5.1e-13);
   const auto p2p = std::find_if(k.consistency.begin(), k.consistency.end(),

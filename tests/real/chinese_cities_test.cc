@@ -20,7 +20,7 @@ struct Centre {
   std::vector<double> people;
   std::vector<std::array<double, 7>> metres;  // by kGroups; missing: the group is on no map of this city
 };
-struct Score {
+struct CentreScore {
   double metres = 0, people = 0;  // median of the mean; people within 1,250 m by it
 };
 
@@ -76,10 +76,10 @@ class ChineseCities : public ::testing::Test {
     return out;
   }
   static std::map<std::string, Centre> centres;
-  static std::map<std::string, Score> scores;
+  static std::map<std::string, CentreScore> scores;
 };
 std::map<std::string, Centre> ChineseCities::centres;
-std::map<std::string, Score> ChineseCities::scores;
+std::map<std::string, CentreScore> ChineseCities::scores;
 
 TEST_F(ChineseCities, WhereEveryGroupIsMappedTheScoresAreThePublishedOnes) {
   // Published from unrounded metres, the cells in whole ones: medians within 1 m; people where a cell lies at the edge.

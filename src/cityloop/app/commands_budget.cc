@@ -117,14 +117,14 @@ int evaluate(Session& s) {
     for (const Evaluated& e : x.projects) {
       j.begin_object().field("project", to_string(e.project)).field("name", e.name);
       j.key("items").begin_object();
-      for (std::size_t i = 0; i < kItems; ++i) {
-        j.key(to_word(static_cast<Item>(i)));
+      for (std::size_t i = 0; i < kSpendingItems; ++i) {
+        j.key(to_word(static_cast<SpendingItem>(i)));
         if (e.item[i]) j.value(*e.item[i]);
         else j.null();
       }
       j.end_object().key("blocks").begin_object();
-      for (std::size_t b = 0; b < kBlocks; ++b) {
-        j.key(to_word(static_cast<Block>(b)));
+      for (std::size_t b = 0; b < kSpendingBlocks; ++b) {
+        j.key(to_word(static_cast<SpendingBlock>(b)));
         if (e.block[b]) j.value(*e.block[b]);
         else j.null();
       }
@@ -144,22 +144,23 @@ int evaluate(Session& s) {
   s.head(say("{}: {} projects", "{}：{} 个项目", s.t(x.rules.name), x.projects.size()));
   TextTable t;
   t.column(s.t({"project", "项目"}));
-  for (std::size_t b = 0; b < kBlocks; ++b) t.column(s.t(words_of(static_cast<Block>(b))), Align::right);
+  for (std::size_t b = 0; b < kSpendingBlocks; ++b)
+    t.column(s.t(words_of(static_cast<SpendingBlock>(b))), Align::right);
   t.column(s.t({"score", "得分"}), Align::right).column(s.t({"grade", "等级"}));
   t.column(s.t({"known", "可知"}), Align::right).column(s.t({"weakest", "最弱项"}));
   for (const Evaluated& e : x.projects) {
-    std::size_t weakest = kItems;
-    for (std::size_t i = 0; i < kItems; ++i)
-      if (e.item[i] && x.rules.weight[i] > 0 && (weakest == kItems || *e.item[i] < *e.item[weakest]))
+    std::size_t weakest = kSpendingItems;
+    for (std::size_t i = 0; i < kSpendingItems; ++i)
+      if (e.item[i] && x.rules.weight[i] > 0 && (weakest == kSpendingItems || *e.item[i] < *e.item[weakest]))
         weakest = i;
     std::vector<std::string> row{s.t(e.name)};
     for (const auto& b : e.block) row.push_back(points(b));
     row.push_back(points(e.score));
     row.push_back(e.grade ? s.t(words_of_grade(*e.grade)) : "–");
     row.push_back(percent(e.known, 0));
-    row.push_back(weakest == kItems || *e.item[weakest] >= 99.5
+    row.push_back(weakest == kSpendingItems || *e.item[weakest] >= 99.5
                       ? ""
-                      : s.t(words_of(static_cast<Item>(weakest))) + " " + points(e.item[weakest]));
+                      : s.t(words_of(static_cast<SpendingItem>(weakest))) + " " + points(e.item[weakest]));
     t.row(std::move(row));
   }
   s.table(t);

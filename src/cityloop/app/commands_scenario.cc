@@ -16,7 +16,7 @@ void write_scenario(JsonWriter& j, const Scenario& x) {
   j.field("because", x.because).key("change").raw(to_json(x.change)).end_object();
 }
 
-int add(Session& s) {
+int save_scenario(Session& s) {
   Workspace w = s.open();
   const Scenario x =
       add_scenario(w, s.a().name, read_delta(s.a().delta_file), {s.a().by}, s.a().because, s.now());
@@ -31,7 +31,7 @@ int add(Session& s) {
   return 0;
 }
 
-int list(Session& s) {
+int list_scenarios(Session& s) {
   Workspace w = s.open(Access::read);
   const std::vector<Scenario> all = scenarios(w);
   if (s.a().json) {
@@ -83,7 +83,7 @@ void compare_json(const Session& s, const Compared& x, const Framework& goals) {
   s.out(j.end_array().str() + "\n");
 }
 
-int compare(Session& s) {
+int compare_all(Session& s) {
   Workspace w = s.open();
   const Compared x = compare_scenarios(w, s.a().codes, s.run());
   const std::vector<Indicator> wanted = w.measured();
@@ -134,9 +134,9 @@ int compare(Session& s) {
 }  // namespace
 
 int command_scenario(Session& s) {
-  if (s.a().verb == "add") return add(s);
-  if (s.a().verb == "list") return list(s);
-  return compare(s);
+  if (s.a().verb == "add") return save_scenario(s);
+  if (s.a().verb == "list") return list_scenarios(s);
+  return compare_all(s);
 }
 
 }  // namespace cityloop

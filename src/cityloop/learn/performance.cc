@@ -8,26 +8,29 @@ namespace cityloop {
 namespace {
 
 struct ItemWords {
-  Item item;
-  Block block;
+  SpendingItem item;
+  SpendingBlock block;
   const char* word;
   const char* en;
   const char* zh;
 };
-constexpr std::array<ItemWords, kItems> kItemWords{{
-    {Item::evidence, Block::decision, "evidence", "answers a finding of the health check", "体检依据"},
-    {Item::target, Block::decision, "target", "a target was set", "绩效目标明确"},
-    {Item::execution, Block::process, "execution", "budget execution", "预算执行率"},
-    {Item::calm, Block::process, "calm", "carried out without going back", "组织实施（无反复）"},
-    {Item::completion, Block::output, "completion", "built as large as planned", "实际完成率"},
-    {Item::quality, Block::output, "quality", "verified at the first time", "质量达标"},
-    {Item::timeliness, Block::output, "timeliness", "in time", "完成及时性"},
-    {Item::saving, Block::output, "saving", "within its price", "成本节约率"},
-    {Item::effect, Block::benefit, "effect", "measured against promised", "实施效益"},
-    {Item::certainty, Block::benefit, "certainty", "effects beyond chance", "效益可信度"},
+constexpr std::array<ItemWords, kSpendingItems> kItemWords{{
+    {SpendingItem::evidence, SpendingBlock::decision, "evidence", "answers a finding of the health check",
+     "体检依据"},
+    {SpendingItem::target, SpendingBlock::decision, "target", "a target was set", "绩效目标明确"},
+    {SpendingItem::execution, SpendingBlock::process, "execution", "budget execution", "预算执行率"},
+    {SpendingItem::calm, SpendingBlock::process, "calm", "carried out without going back",
+     "组织实施（无反复）"},
+    {SpendingItem::completion, SpendingBlock::output, "completion", "built as large as planned",
+     "实际完成率"},
+    {SpendingItem::quality, SpendingBlock::output, "quality", "verified at the first time", "质量达标"},
+    {SpendingItem::timeliness, SpendingBlock::output, "timeliness", "in time", "完成及时性"},
+    {SpendingItem::saving, SpendingBlock::output, "saving", "within its price", "成本节约率"},
+    {SpendingItem::effect, SpendingBlock::benefit, "effect", "measured against promised", "实施效益"},
+    {SpendingItem::certainty, SpendingBlock::benefit, "certainty", "effects beyond chance", "效益可信度"},
 }};
-const ItemWords& words_of_item(Item i) { return kItemWords[static_cast<std::size_t>(i)]; }
-constexpr std::array<const char*, kBlocks> kBlockWords{"decision", "process", "output", "benefit"};
+const ItemWords& words_of_item(SpendingItem i) { return kItemWords[static_cast<std::size_t>(i)]; }
+constexpr std::array<const char*, kSpendingBlocks> kBlockWords{"decision", "process", "output", "benefit"};
 
 double capacity_of(const Delta& d) {
   double sum = 0;
@@ -61,16 +64,16 @@ std::optional<double> certainty_of(std::span<const Outcome> outcomes) {
 
 }  // namespace
 
-Block block_of(Item i) { return words_of_item(i).block; }
-Text words_of(Item i) { return {words_of_item(i).en, words_of_item(i).zh}; }
-std::string_view to_word(Item i) { return words_of_item(i).word; }
-std::string_view to_word(Block b) { return kBlockWords[static_cast<std::size_t>(b)]; }
-Text words_of(Block b) {
+SpendingBlock block_of(SpendingItem i) { return words_of_item(i).block; }
+Text words_of(SpendingItem i) { return {words_of_item(i).en, words_of_item(i).zh}; }
+std::string_view to_word(SpendingItem i) { return words_of_item(i).word; }
+std::string_view to_word(SpendingBlock b) { return kBlockWords[static_cast<std::size_t>(b)]; }
+Text words_of(SpendingBlock b) {
   switch (b) {
-    case Block::decision: return {"decision", "决策"};
-    case Block::process: return {"process", "过程"};
-    case Block::output: return {"output", "产出"};
-    case Block::benefit: break;
+    case SpendingBlock::decision: return {"decision", "决策"};
+    case SpendingBlock::process: return {"process", "过程"};
+    case SpendingBlock::output: return {"output", "产出"};
+    case SpendingBlock::benefit: break;
   }
   return {"benefit", "效益"};
 }
@@ -90,7 +93,7 @@ SpendingRules parse_spending_rules(const Document& d) {
   r.name = d.at("name").text();
   r.source = parse_source(d.at("source"));
   const Document weights = d.at("weights");
-  for (std::size_t b = 0; b < kBlocks; ++b) {
+  for (std::size_t b = 0; b < kSpendingBlocks; ++b) {
     const auto block = weights.find(kBlockWords[b]);
     if (!block) continue;
     for (const ItemWords& w : kItemWords)
@@ -122,30 +125,30 @@ Evaluated evaluate_spending(const Choice& c, const Case& done, std::span<const O
   Evaluated e;
   e.project = c.project.id;
   e.name = c.project.name;
-  const auto set = [&](Item i, std::optional<double> v) { e.item[static_cast<std::size_t>(i)] = v; };
-  set(Item::evidence, c.project.answers.empty() ? 0.0 : 100.0);
-  set(Item::target, c.promised.empty() ? 0.0 : 100.0);
-  set(Item::calm, 100.0 / (1 + done.reopened));
+  const auto set = [&](SpendingItem i, std::optional<double> v) { e.item[static_cast<std::size_t>(i)] = v; };
+  set(SpendingItem::evidence, c.project.answers.empty() ? 0.0 : 100.0);
+  set(SpendingItem::target, c.promised.empty() ? 0.0 : 100.0);
+  set(SpendingItem::calm, 100.0 / (1 + done.reopened));
   const double planned = to_yuan(c.cost), spent = to_yuan(done.spent);
   const bool finished = done.finished.has_value();
   if (finished && planned > 0 && spent > 0) {
-    set(Item::execution, 100 * std::min(spent / planned, planned / spent));
-    set(Item::saving, 100 * std::clamp(1 + (planned - spent) / planned, 0.0, 1.0));
+    set(SpendingItem::execution, 100 * std::min(spent / planned, planned / spent));
+    set(SpendingItem::saving, 100 * std::clamp(1 + (planned - spent) / planned, 0.0, 1.0));
   }
   if (done.built)
     if (const double size = capacity_of(c.project.change); size > 0)
-      set(Item::completion, 100 * std::clamp(capacity_of(*done.built) / size, 0.0, 1.0));
-  if (done.state == CaseState::closed) set(Item::quality, 100.0 / (1 + done.reopened));
+      set(SpendingItem::completion, 100 * std::clamp(capacity_of(*done.built) / size, 0.0, 1.0));
+  if (done.state == CaseState::closed) set(SpendingItem::quality, 100.0 / (1 + done.reopened));
   if (finished && done.due) {
     const double late_days =
         std::chrono::duration<double, std::ratio<86400>>(*done.finished - *done.due).count();
-    set(Item::timeliness, 100 * std::clamp(1 - late_days / 365, 0.0, 1.0));
+    set(SpendingItem::timeliness, 100 * std::clamp(1 - late_days / 365, 0.0, 1.0));
   }
-  set(Item::effect, effect_of(outcomes));
-  set(Item::certainty, certainty_of(outcomes));
+  set(SpendingItem::effect, effect_of(outcomes));
+  set(SpendingItem::certainty, certainty_of(outcomes));
 
   double sum = 0, weight = 0, known = 0;
-  for (std::size_t b = 0; b < kBlocks; ++b) {
+  for (std::size_t b = 0; b < kSpendingBlocks; ++b) {
     double points = 0, of = 0, whole = 0;
     for (const ItemWords& w : kItemWords) {
       if (static_cast<std::size_t>(w.block) != b) continue;

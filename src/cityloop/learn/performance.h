@@ -16,10 +16,10 @@
 
 namespace cityloop {
 
-enum class Block : std::uint8_t { decision, process, output, benefit };
-inline constexpr std::size_t kBlocks = 4;
+enum class SpendingBlock : std::uint8_t { decision, process, output, benefit };
+inline constexpr std::size_t kSpendingBlocks = 4;
 /// What is looked at, in the order of their blocks.
-enum class Item : std::uint8_t {
+enum class SpendingItem : std::uint8_t {
   evidence,
   target,
   execution,
@@ -31,19 +31,19 @@ enum class Item : std::uint8_t {
   effect,
   certainty
 };
-inline constexpr std::size_t kItems = 10;
-Block block_of(Item);
-Text words_of(Block);
-Text words_of(Item);
-std::string_view to_word(Block);
-std::string_view to_word(Item);
+inline constexpr std::size_t kSpendingItems = 10;
+SpendingBlock block_of(SpendingItem);
+Text words_of(SpendingBlock);
+Text words_of(SpendingItem);
+std::string_view to_word(SpendingBlock);
+std::string_view to_word(SpendingItem);
 
 /// The weights are a city's to set; within a block all items that are known count by theirs.
 struct SpendingRules {
   std::string key;
   Text name;
   Source source;
-  std::array<double, kItems> weight{};  // points of 100
+  std::array<double, kSpendingItems> weight{};  // points of 100
   double excellent = 90, good = 80, fair = 60;
   std::string file;
 };
@@ -54,11 +54,11 @@ SpendingRules parse_spending_rules(const Document&);
 struct Evaluated {
   ProjectId project;
   Text name;
-  std::array<std::optional<double>, kItems> item;    // 0 … 100; absent: nothing is known of it
-  std::array<std::optional<double>, kBlocks> block;  // 0 … 100
-  std::optional<double> score;                       // over what is known, as taken together
-  double known = 0;                                  // share of the weight that is known
-  std::optional<int> grade;                          // 3 优, 2 良, 1 中, 0 差
+  std::array<std::optional<double>, kSpendingItems> item;    // 0 … 100; absent: nothing is known of it
+  std::array<std::optional<double>, kSpendingBlocks> block;  // 0 … 100
+  std::optional<double> score;                               // over what is known, as taken together
+  double known = 0;                                          // share of the weight that is known
+  std::optional<int> grade;                                  // 3 优, 2 良, 1 中, 0 差
 };
 Text words_of_grade(int);
 

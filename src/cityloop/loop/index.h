@@ -40,7 +40,7 @@ IndexDoubted doubt_index(const std::string& data_file, const std::string& method
 inline constexpr std::size_t kRankClasses = 5;
 
 struct IndexChecked : IndexBuilt {
-  index::Checked checked;
+  index::Examined checked;
 };
 IndexChecked check_index(const std::string& data_file, const std::string& method_file, Run&);
 

@@ -16,13 +16,13 @@ namespace {
 
 using Pair = std::pair<std::int64_t, std::int64_t>;
 
-struct Knapsack {
+struct TwoValued {
   Milp milp;
   std::vector<std::int64_t> first, second;
 };
-Knapsack random_knapsack(std::uint64_t seed) {
+TwoValued random_knapsack(std::uint64_t seed) {
   Random r{seed, 31};
-  Knapsack k;
+  TwoValued k;
   const std::size_t row = k.milp.row(-kUnlimited, 25);
   for (std::size_t j = 0; j < 10; ++j) {
     k.milp.column({});
@@ -33,7 +33,7 @@ Knapsack random_knapsack(std::uint64_t seed) {
   return k;
 }
 /// All points that nothing beats, by trying all sets.
-std::vector<Pair> exhaustive(const Knapsack& k) {
+std::vector<Pair> exhaustive(const TwoValued& k) {
   std::map<std::int64_t, std::int64_t, std::greater<>> best;
   for (std::size_t mask = 0; mask < 1024; ++mask) {
     double weight = 0;
@@ -61,7 +61,7 @@ std::vector<Pair> points_of(const Front& f) {
 
 TEST(PortfolioFront, RandomFrontsAreThoseOfExhaustion) {
   for (std::uint64_t seed = 0; seed < 15; ++seed) {
-    const Knapsack k = random_knapsack(seed);
+    const TwoValued k = random_knapsack(seed);
     const Front f = front(k.milp, k.first, k.second);
     EXPECT_TRUE(f.complete);
     EXPECT_EQ(points_of(f), exhaustive(k)) << seed;
@@ -110,7 +110,7 @@ TEST(PortfolioFront, TheFrontOf2kp50HasItsThirtyFivePoints) {
   const auto folder = std::filesystem::path{shared} / "data/portfolio/multiobjective-knapsack/2kp50";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
   const auto a = table(folder / "a.csv"), b = table(folder / "b.csv"), c = table(folder / "c.csv");
-  Knapsack k;
+  TwoValued k;
   for (std::size_t j = 0; j < c[0].size(); ++j) {
     k.milp.column({});
     k.first.push_back(std::llround(c[0][j]));

@@ -20,7 +20,7 @@ std::size_t parent_of(const Method& m, std::size_t indicator) {
   return 0;
 }
 
-void relate(const Method& m, const Built& b, Run& run, Checked& out) {
+void relate(const Method& m, const Built& b, Run& run, Examined& out) {
   const std::size_t n = m.indicators.size();
   std::vector<double> r(n * n, kMissing);
   for_chunks(run, n, 1, [&](std::size_t a, std::size_t) {
@@ -37,7 +37,7 @@ void relate(const Method& m, const Built& b, Run& run, Checked& out) {
   std::stable_sort(out.opposed.begin(), out.opposed.end(), stronger);
 }
 
-void weigh_parts(const Method& m, const Built& b, Checked& out) {
+void weigh_parts(const Method& m, const Built& b, Examined& out) {
   for (std::size_t n = 0; n < m.nodes.size(); ++n) {
     const Node& node = m.nodes[n];
     if (node.leaf()) continue;
@@ -114,8 +114,8 @@ double cronbach_alpha(Parts x) {
   return k / (k - 1) * (1 - apart / together);
 }
 
-Checked check(const Method& m, const Built& b, Run& run) {
-  Checked out;
+Examined check(const Method& m, const Built& b, Run& run) {
+  Examined out;
   relate(m, b, run, out);
   weigh_parts(m, b, out);
   for (std::size_t n = 1; n < m.nodes.size(); ++n) {

@@ -40,7 +40,7 @@ struct Without {
   std::size_t lost = 0;            // units that have no place without it
 };
 
-struct Checked {
+struct Examined {
   std::vector<Related> twins;    // strongest first
   std::vector<Related> opposed;  // strongest first
   std::vector<Weighs> weighs;    // aggregate by aggregate, of those with two parts or more
@@ -61,11 +61,11 @@ double cronbach_alpha(Parts);
 /// Looks a made index through.
 ///
 /// reads    normalised columns, scores and weights of Built, which must be of this Method
-/// returns  Checked. Without: the weights of what remains are shared out anew among siblings, scores above are made anew; the
+/// returns  Examined. Without: the weights of what remains are shared out anew among siblings, scores above are made anew; the
 ///          steps before (filling gaps, treating, normalising) do not depend on other indicators and stay
 /// marks    a part cannot be left out where it is all that the index has, or where weights go by place (owa): it is not listed
 /// cost     O(units·indicators²) for the pairs, and one pass up the tree for each part
 /// source   OECD/JRC Handbook 2008, steps 4, 7 and 9; importance: Becker et al. 2017
-Checked check(const Method&, const Built&, Run&);
+Examined check(const Method&, const Built&, Run&);
 
 }  // namespace cityloop::index

@@ -110,6 +110,16 @@ TEST(Programme, TheFirstYearIsTheFirstWithABudget) {
   }
 }
 
+TEST(Programme, MoneyOfLaterYearsFinishesWhatBeganWithin) {
+  // A school takes two years; it begins in the one year of the programme, and the second is paid from the budget after it.
+  Planned t;
+  const Programmed p = t.by("years: 1\n");
+  ASSERT_FALSE(p.plan.chosen.empty());
+  EXPECT_EQ(number(p.plan.chosen.front().start), 2027);
+  EXPECT_EQ(number(p.plan.chosen.front().done), 2028);
+  EXPECT_TRUE(portfolio::broken(p.problem, p.result.start).empty());
+}
+
 TEST(Programme, WhatMustBeIsFundedFirstThoughItGainsNothing) {
   Planned t;
   Pooled roof = t.works("roof", 45e6);

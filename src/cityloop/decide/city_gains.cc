@@ -82,6 +82,20 @@ std::map<IndicatorKey, Promise> promises(const Situation& before, const Situatio
   return out;
 }
 
+void add_line(Plan& plan, Choice c) {
+  for (const auto& [year, money] : c.spending)
+    for (FundYear& f : plan.money)
+      if (f.fund == c.project.fund && f.year == year) f.chosen += money;
+  plan.chosen.push_back(std::move(c));
+}
+
+void set_scores(Plan& plan, const Assessment& before, const Assessment& after, const Framework& goals) {
+  plan.score_before = before.overall.city.score;
+  plan.score_after = after.overall.city.score;
+  for (std::size_t g = 0; g < goals.goals.size(); ++g)
+    plan.expected_gain[goals.goals[g].key] = after.goals[g].city.score - before.goals[g].city.score;
+}
+
 std::uint64_t site_of(const Project& p) {
   const Change& change = p.change.changes.front();
   if (const auto* r = std::get_if<ResizePlace>(&change)) return id_of("place", r->place.v);

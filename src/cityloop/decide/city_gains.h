@@ -42,6 +42,11 @@ class CityGains final : public Gains {
 std::map<IndicatorKey, Promise> promises(const Situation& before, const Situation& after, const Lens&,
                                          const Project&, const Effects&);
 
+/// One more line of a plan, booked in its fund and years.
+void add_line(Plan&, Choice);
+/// The city's score and every goal's before and with all lines in place.
+void set_scores(Plan&, const Assessment& before, const Assessment& after, const Framework&);
+
 /// What two projects may not both do: stand in one cell as the same kind, or change one place.
 std::uint64_t site_of(const Project& p);
 

@@ -138,17 +138,9 @@ class Decision {
       c.done = picked.spending.back().first;
       c.gain = picked.gain;
       c.promised = promises(before, after, lens_, c.project, effects_);
-      for (const auto& [year, money] : c.spending)
-        for (FundYear& f : plan_.money)
-          if (f.fund == c.project.fund && f.year == year) f.chosen += money;
-      plan_.chosen.push_back(std::move(c));
+      add_line(plan_, std::move(c));
     }
-    const Situation& last = measured.after(order);
-    plan_.score_before = now_.assessed.overall.city.score;
-    plan_.score_after = last.assessed.overall.city.score;
-    for (std::size_t g = 0; g < lens_.goals.goals.size(); ++g)
-      plan_.expected_gain[lens_.goals.goals[g].key] =
-          last.assessed.goals[g].city.score - now_.assessed.goals[g].city.score;
+    set_scores(plan_, now_.assessed, measured.after(order).assessed, lens_.goals);
   }
 
   void pass_over(const Selected& selected) {

@@ -69,7 +69,6 @@ class Programmer {
     std::map<FundKey, std::size_t> at;
     for (const FundYear& f : planned_money(now_.city)) {
       const int t = number(f.year) - base_;
-      if (t >= rules_.years) continue;
       const auto [found, fresh] = at.try_emplace(f.fund, out_.funds.size());
       if (fresh) {
         out_.funds.push_back(f.fund);
@@ -384,21 +383,13 @@ class Programmer {
         c.promised = promises(before, after, lens_, c.project, effects_);
       }
       out_.measured += c.gain;
-      for (const auto& [year, money] : c.spending)
-        for (FundYear& f : plan.money)
-          if (f.fund == c.project.fund && f.year == year) f.chosen += money;
-      plan.chosen.push_back(std::move(c));
+      add_line(plan, std::move(c));
     }
     for (const std::size_t i : order) out_.modelled += std::max(0.0, out_.alone[i]);
     for (const portfolio::Together& t : out_.problem.together)
       if (out_.result.start[t.a] != portfolio::kNotChosen && out_.result.start[t.b] != portfolio::kNotChosen)
         out_.modelled += t.value;
-    const Situation& last = measured.after(before_it);
-    plan.score_before = now_.assessed.overall.city.score;
-    plan.score_after = last.assessed.overall.city.score;
-    for (std::size_t g = 0; g < lens_.goals.goals.size(); ++g)
-      plan.expected_gain[lens_.goals.goals[g].key] =
-          last.assessed.goals[g].city.score - now_.assessed.goals[g].city.score;
+    set_scores(plan, now_.assessed, measured.after(before_it).assessed, lens_.goals);
     for (const portfolio::Reason& r : portfolio::passed_over(out_.problem, out_.result))
       pass(out_.projects[r.proposal], code_of(r.why), portfolio::words(r, out_.problem, out_.names), r.gain);
     std::stable_sort(plan.passed_over.begin(), plan.passed_over.end(),

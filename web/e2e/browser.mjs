@@ -16,6 +16,7 @@ export async function open(browser, base, { lang = 'en', theme = 'light', size =
     localStorage.setItem('cityloop.senior', s === 'senior' ? 'yes' : 'no');
   }, [lang, theme, size]);
   if (role) await context.request.post(`${base}/api/v1/session`, { data: { name: role, password: 'demo' } });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const seen = { outside: [], errors: [] };
   page.on('request', (r) => {

@@ -1,7 +1,8 @@
 # All third-party libraries come from the distribution; their headers are system headers, so their warnings stay theirs.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter)
+set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter
+    libsodium)
 if(CITYLOOP_GDAL)
   list(APPEND modules gdal)
 endif()

@@ -2,7 +2,8 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
-set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter)
+set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter
+    libsodium)
 if(CITYLOOP_GDAL)
   list(APPEND modules gdal)
 endif()

@@ -23,8 +23,9 @@ wire::Me me_of(const accounts::Who& w) {
 /// The prefix says to browsers: only over TLS, for this host alone. On plain loopback they would throw it away.
 std::string cookie_for(const Asked& a, const std::string& session, std::chrono::seconds lasts) {
   const bool secure = a.request.secure;
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", secure ? "__Host-cityloop" : "cityloop", session,
-                     lasts.count(), secure ? "; Secure" : "");
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                     secure ? "__Host-cityloop" : "cityloop", session, lasts.count(),
+                     secure ? "; Secure" : "");
 }
 
 Response welcome(const Asked& a, const accounts::SignIn& in) {
@@ -81,7 +82,8 @@ Response sign_out(const Asked& a) {
 
 Response change_password(const Asked& a) {
   const wire::PasswordChange asked = wire::read_PasswordChange(a.body());
-  const accounts::SignIn in = a.office.accounts().change_password(a.session, asked.old, asked.fresh, a.office.now());
+  const accounts::SignIn in =
+      a.office.accounts().change_password(a.session, asked.old, asked.fresh, a.office.now());
   Response r = welcome(a, in);
   if (r.status == 200) {
     r.status = 204;
@@ -98,9 +100,10 @@ Response get_accounts(const Asked& a) {
 
 Response add_account(const Asked& a) {
   const wire::NewAccount asked = wire::read_NewAccount(a.body());
-  const accounts::Issued made = a.office.accounts().add(
-      {asked.name, asked.display, roles_of(asked.roles), asked.organisation.value_or(""), asked.zone.value_or("")}, *a.who,
-      a.office.now());
+  const accounts::Issued made =
+      a.office.accounts().add({asked.name, asked.display, roles_of(asked.roles),
+                               asked.organisation.value_or(""), asked.zone.value_or("")},
+                              *a.who, a.office.now());
   return json_answer(wire::IssuedAccount{account_of(made.account), made.password}, 201);
 }
 
@@ -113,7 +116,8 @@ Response change_account(const Asked& a) {
   if (!asked.roles.empty()) change.roles = roles_of(asked.roles);
   change.active = asked.active;
   change.reset_password = asked.reset_password.value_or(false);
-  const accounts::Changed done = a.office.accounts().change(a.parameter("name"), change, *a.who, a.office.now());
+  const accounts::Changed done =
+      a.office.accounts().change(a.parameter("name"), change, *a.who, a.office.now());
   wire::Account out = account_of(done.account);
   if (!done.password.empty()) out.password = done.password;
   return json_answer(out);
@@ -123,7 +127,8 @@ Response get_audit(const Asked& a) {
   wire::AuditPage out;
   for (const accounts::AuditEntry& e : a.office.accounts().audit_page(
            static_cast<std::size_t>(a.integer("limit", 200)), a.integer("before", 0)))
-    out.entries.push_back({e.number, to_string(e.at), e.act.who, e.act.role, e.act.action, e.act.object, e.act.basis, e.act.outcome});
+    out.entries.push_back({e.number, to_string(e.at), e.act.who, e.act.role, e.act.action, e.act.object,
+                           e.act.basis, e.act.outcome});
   return json_answer(out);
 }
 

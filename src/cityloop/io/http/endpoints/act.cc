@@ -48,7 +48,8 @@ Response post_move(const Asked& a) {
   }
   if (asked.to) move.to = DepartmentKey{*asked.to};
   if (asked.due) move.due = parse_instant(*asked.due, {.item = "due"});
-  if (asked.spent_yuan) move.spent = parse_money(fmt::format("{:.2f}", *asked.spent_yuan), {.item = "spent_yuan"});
+  if (asked.spent_yuan)
+    move.spent = parse_money(fmt::format("{:.2f}", *asked.spent_yuan), {.item = "spent_yuan"});
   if (asked.built_capacity) move.built_capacity = static_cast<float>(*asked.built_capacity);
   move.built_as_planned = asked.built_as_planned.value_or(false);
   move.into = asked.into;
@@ -57,7 +58,8 @@ Response post_move(const Asked& a) {
   const Case after = a.office.write(Office::Changes::decisions, quiet, {},
                                     [&](Workspace& w, Run&) { return move_case(w, move, a.office.now()); });
   a.office.accounts().audit(
-      accounts::act_of(*a.who, accounts::Permission::case_move, "case " + move.id + " " + asked.move), a.office.now());
+      accounts::act_of(*a.who, accounts::Permission::case_move, "case " + move.id + " " + asked.move),
+      a.office.now());
   return json_answer(case_of(a, after));
 }
 
@@ -98,8 +100,8 @@ Response get_outcomes(const Asked& a) {
     Belief effect;
     for (const auto& [key, belief] : v.overview.effects.benefit)
       if (key.first == t.key && belief.outcomes > effect.outcomes) effect = belief;
-    out.beliefs.push_back({t.key.word, t.name, effect.mean, effect.standard_error, cost.mean, cost.standard_error,
-                           std::max(effect.outcomes, cost.outcomes)});
+    out.beliefs.push_back({t.key.word, t.name, effect.mean, effect.standard_error, cost.mean,
+                           cost.standard_error, std::max(effect.outcomes, cost.outcomes)});
   }
   return json_answer(out);
 }

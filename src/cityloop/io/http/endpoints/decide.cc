@@ -1,8 +1,9 @@
+#include "cityloop/decide/decide.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "cityloop/decide/decide.h"
 #include "cityloop/base/unit_words.h"
 #include "cityloop/io/http/endpoints/views.h"
 #include "cityloop/loop/programme.h"
@@ -17,6 +18,20 @@ WhatIf tried(const Asked& a, const ShownView& v, const Delta& change) {
   NoProgress quiet;
   Run run{notes, quiet, a.office.memo()};
   return what_if(v.overview.now, change, v.lens(), run);
+}
+
+Permit modes_of(const std::vector<std::string>& words, const std::string& where) {
+  Permit out = 0;
+  for (const std::string& w : words) {
+    const auto at = std::find(kModeWords.begin(), kModeWords.end(), w);
+    if (at == kModeWords.end())
+      throw Error{Fault::bad_input,
+                  say("'{}' is not a way to travel", "没有“{}”这种出行方式", w),
+                  {.item = where},
+                  say("it may be {}", "可用：{}", fmt::join(kModeWords, ", "))};
+    out = static_cast<Permit>(out | permit(static_cast<Mode>(at - kModeWords.begin())));
+  }
+  return out;
 }
 
 /// Money and gain as projects are taken, what gives most per yuan first.
@@ -107,7 +122,8 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
     const auto place = [&] {
       if (!c.place) throw lacks("place");
       const auto p = city.places->find(PlaceId{parse_hex(*c.place, "place")});
-      if (!p) throw Error{Fault::not_found, say("there is no place {}", "没有设施 {}", *c.place), {.item = where}};
+      if (!p)
+        throw Error{Fault::not_found, say("there is no place {}", "没有设施 {}", *c.place), {.item = where}};
       return *p;
     };
     const auto cells = [&] {
@@ -132,7 +148,8 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
     } else if (c.do_ == "move_place") {
       const PlaceIdx p = place();
       out.changes.emplace_back(ResizePlace{city.places->id[p], 0});
-      out.changes.emplace_back(add(city.places->kinds[city.places->kind[p]], static_cast<double>(city.places->capacity[p]), city.places->name[p]));
+      out.changes.emplace_back(add(city.places->kinds[city.places->kind[p]],
+                                   static_cast<double>(city.places->capacity[p]), city.places->name[p]));
     } else if (c.do_ == "resize_place") {
       if (!c.capacity) throw lacks("capacity");
       out.changes.emplace_back(ResizePlace{city.places->id[place()], static_cast<float>(*c.capacity)});
@@ -145,7 +162,10 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
         way.line.push_back(at(p[0], p[1]));
       }
       if (way.line.size() < 2) throw lacks("line");
-      way.modes = c.modes.empty() ? modes_named("walk cycle") : modes_named(fmt::format("{}", fmt::join(c.modes, " ")));
+      way.modes =
+          c.modes.empty()
+              ? static_cast<Permit>(permit(Mode::walk) | permit(Mode::wheelchair) | permit(Mode::cycle))
+              : modes_of(c.modes, where);
       out.changes.emplace_back(std::move(way));
     } else if (c.do_ == "set_land_use") {
       if (!c.use) throw lacks("use");
@@ -169,7 +189,8 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
       out.changes.emplace_back(std::move(line));
     } else if (c.do_ == "set_headway") {
       if (!c.ref || !c.every_minutes) throw lacks("ref, every_minutes");
-      out.changes.emplace_back(SetHeadway{c.feed.value_or(""), *c.ref, static_cast<std::int32_t>(60 * *c.every_minutes),
+      out.changes.emplace_back(SetHeadway{c.feed.value_or(""), *c.ref,
+                                          static_cast<std::int32_t>(60 * *c.every_minutes),
                                           parse_clock(c.from.value_or("06:00")).value_or(6 * 3600),
                                           parse_clock(c.until.value_or("22:00")).value_or(22 * 3600)});
     } else if (c.do_ == "remove_line") {
@@ -201,7 +222,8 @@ Response try_what_if(const Asked& a) {
   out.score_after = 100 * after.assessed.overall.city.score;
   out.gain = after.gain;
   for (std::size_t g = 0; g < before.overall.groups.size(); ++g)
-    out.groups.push_back({v.framework->groups[g].word, group_name(v.overview.now.city, *v.framework, v.framework->groups[g]),
+    out.groups.push_back({v.framework->groups[g].word,
+                          group_name(v.overview.now.city, *v.framework, v.framework->groups[g]),
                           score_of(before.overall.groups[g]), score_of(after.assessed.overall.groups[g])});
   std::uint32_t n = 0;
   for (const Goal& g : v.framework->goals)
@@ -227,7 +249,8 @@ Response try_what_if(const Asked& a) {
       one.people = is.people;
       out.criteria.push_back(std::move(one));
     }
-  out.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  out.milliseconds =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   return json_answer(out);
 }
 
@@ -242,7 +265,9 @@ Response try_what_if_cells(const Asked& a) {
     const IndicatorKey key{*asked.indicator};
     const auto f = v.overview.now.measured.find(key);
     const auto g = after.measured.find(key);
-    if (!f || !g) throw Error{Fault::not_found, say("'{}' was not measured", "没有测量“{}”", key.word), {.item = "indicator"}};
+    if (!f || !g)
+      throw Error{
+          Fault::not_found, say("'{}' was not measured", "没有测量“{}”", key.word), {.item = "indicator"}};
     was = on_cells(city, *f);
     is = on_cells(city, *g);
   } else {
@@ -304,11 +329,20 @@ Response get_plan(const Asked& a) {
     }
     for (const auto& [key, promise] : c.promised)
       if (const Indicator* i = name_of(key))
-        one.promised.push_back({key.word, i->name, unit_words(i->unit, Lang::en), promise.change, promise.people.base()});
+        one.promised.push_back(
+            {key.word, i->name, unit_words(i->unit, Lang::en), promise.change, promise.people.base()});
     out.chosen.push_back(std::move(one));
   }
   for (const PassedOver& o : p.passed_over) {
-    wire::PassedOverView one{to_string(o.project.id), o.project.name, o.project.fund.word, amount_of(o.project.capex), o.code, o.reason, o.gain, {}, {}};
+    wire::PassedOverView one{to_string(o.project.id),
+                             o.project.name,
+                             o.project.fund.word,
+                             amount_of(o.project.capex),
+                             o.code,
+                             o.reason,
+                             o.gain,
+                             {},
+                             {}};
     if (o.project.cell) {
       const LngLat at = a.degrees(o.project.at);
       one.lon = at.lng;
@@ -316,7 +350,8 @@ Response get_plan(const Asked& a) {
     }
     out.passed_over.push_back(std::move(one));
   }
-  for (const FundYear& f : p.money) out.money.push_back({f.fund.word, number(f.year), amount_of(f.available), amount_of(f.chosen)});
+  for (const FundYear& f : p.money)
+    out.money.push_back({f.fund.word, number(f.year), amount_of(f.available), amount_of(f.chosen)});
   if (view)
     for (const Goal& g : view->framework->goals)
       if (const auto it = p.expected_gain.find(g.key); it != p.expected_gain.end())
@@ -331,16 +366,17 @@ Response make_plan(const Asked& a) {
   const std::string framework = a.view().framework->key.word;
   Office* office = &a.office;
   return start_job(a, "plan", [office, framework](Progress& progress, std::stop_token stop) -> Jobs::Outcome {
-    const PlanId id = office->write(Office::Changes::decisions, progress, std::move(stop), [&](Workspace& w, Run& run) {
-      struct Chosen {  // the workspace looks through other goals for a moment
-        Workspace& w;
-        std::string before = w.chosen;
-        ~Chosen() { w.chosen = before; }
-      } chosen{w};
-      w.chosen = framework;
-      if (const auto rules = programme_rules(w, "")) return plan_programme(w, *rules, run).plan.id;
-      return plan_latest(w, detect_latest(w, run), run).id;
-    });
+    const PlanId id =
+        office->write(Office::Changes::decisions, progress, std::move(stop), [&](Workspace& w, Run& run) {
+          struct Chosen {  // the workspace looks through other goals for a moment
+            Workspace& w;
+            std::string before = w.chosen;
+            ~Chosen() { w.chosen = before; }
+          } chosen{w};
+          w.chosen = framework;
+          if (const auto rules = programme_rules(w, "")) return plan_programme(w, *rules, run).plan.id;
+          return plan_latest(w, detect_latest(w, run), run).id;
+        });
     return {.result = "/api/v1/plans/" + to_string(id)};
   });
 }
@@ -348,13 +384,15 @@ Response make_plan(const Asked& a) {
 Response post_adoption(const Asked& a) {
   const Plan& p = plan_of(a);
   const wire::Adoption asked = wire::read_Adoption(a.body());
-  const accounts::Act act = accounts::act_of(*a.who, accounts::Permission::plan_adopt, "plan " + to_string(p.id), asked.basis);
+  const accounts::Act act =
+      accounts::act_of(*a.who, accounts::Permission::plan_adopt, "plan " + to_string(p.id), asked.basis);
   NoProgress quiet;
   const Adopted done = a.office.write(Office::Changes::decisions, quiet, {}, [&](Workspace& w, Run& run) {
     return adopt_plan(w, p.id, ActorKey{a.who->name}, a.office.now(), run);
   });
   a.office.accounts().audit(act, a.office.now());
-  return json_answer(wire::Adopted{to_string(done.plan.id), static_cast<std::int64_t>(done.opened.size()), done.already});
+  return json_answer(
+      wire::Adopted{to_string(done.plan.id), static_cast<std::int64_t>(done.opened.size()), done.already});
 }
 
 Response start_siting(const Asked& a) {
@@ -367,35 +405,38 @@ Response start_siting(const Asked& a) {
   ask.aim = goal == "center" ? Aim::center : goal == "cover" ? Aim::cover : Aim::median;
   ask.add = static_cast<std::size_t>(asked.places);
   ask.within = Seconds{60 * asked.minutes.value_or(15)};
-  ask.travel.profile = walking();
+  ask.travel.profile = default_profile(Mode::walk);
   ask.travel.limit = Seconds{std::max(3600.0, 2 * ask.within.base())};
   ask.capacity = asked.capacity.has_value();
   const std::shared_ptr<const Picture> picture = a.picture;
   Office* office = &a.office;
-  return start_job(a, "siting", [picture, office, ask, goal](Progress& progress, std::stop_token stop) -> Jobs::Outcome {
-    Diagnostics notes;
-    Run run{notes, progress, office->memo(), std::move(stop)};
-    const City& city = picture->shown->city();
-    const Sited x = site_places(city, *picture->shown->catalogue, ask, run);
-    auto out = std::make_shared<wire::SitingView>();
-    out->kind = x.kind.word;
-    out->goal = goal;
-    out->value = static_cast<double>(x.answer.value);
-    out->bound = static_cast<double>(x.answer.bound);
-    out->gap = x.answer.gap;
-    out->proven = x.answer.proven && x.checked;
-    out->words = out->proven ? Text{"no choice of sites is better: proven, and the proof was checked by a second program",
+  return start_job(a, "siting",
+                   [picture, office, ask, goal](Progress& progress, std::stop_token stop) -> Jobs::Outcome {
+                     Diagnostics notes;
+                     Run run{notes, progress, office->memo(), std::move(stop)};
+                     const City& city = picture->shown->city();
+                     const Sited x = site_places(city, *picture->shown->catalogue, ask, run);
+                     auto out = std::make_shared<wire::SitingView>();
+                     out->kind = x.kind.word;
+                     out->goal = goal;
+                     out->value = static_cast<double>(x.answer.value);
+                     out->bound = static_cast<double>(x.answer.bound);
+                     out->gap = x.answer.gap;
+                     out->proven = x.answer.proven && x.checked;
+                     out->words = out->proven ? Text{"no choice of sites is better: proven, and the proof was checked by a second program",
                                     "没有更好的选址：已证明，且证明经独立程序核验"}
                              : say("within {} % of the best there can be", "与最优相差不超过 {} %", show_number(100 * x.answer.gap, 2));
-    for (const site::Served& o : x.why.open) {
-      if (!x.is_new(o.site)) continue;
-      const Point at = x.sites.at[o.site];
-      const Point d = picture->to_degrees->forward(at);
-      const auto cell = city.grid->find(at);
-      out->sites.push_back({d.x, d.y, cell ? place_name(city, *cell) : verbatim(x.sites.name[o.site]), Sited::people_of(o.weight)});
-    }
-    return {.made = out};
-  });
+                     for (const site::Served& o : x.why.open) {
+                       if (!x.is_new(o.site)) continue;
+                       const Point at = x.sites.at[o.site];
+                       const Point d = picture->to_degrees->forward(at);
+                       const auto cell = city.grid->find(at);
+                       out->sites.push_back({d.x, d.y,
+                                             cell ? place_name(city, *cell) : verbatim(x.sites.name[o.site]),
+                                             Sited::people_of(o.weight)});
+                     }
+                     return {.made = out};
+                   });
 }
 
 Response get_scenarios(const Asked& a) {
@@ -413,9 +454,11 @@ Response save_scenario(const Asked& a) {
   const Delta change = delta_of(a, asked.changes);
   NoProgress quiet;
   const Scenario s = a.office.write(Office::Changes::nothing, quiet, {}, [&](Workspace& w, Run&) {
-    return add_scenario(w, asked.name, change, ActorKey{a.who->name}, asked.because.value_or(""), a.office.now());
+    return add_scenario(w, asked.name, change, ActorKey{a.who->name}, asked.because.value_or(""),
+                        a.office.now());
   });
-  a.office.accounts().audit(accounts::act_of(*a.who, accounts::Permission::scenario_save, "scenario " + s.id), a.office.now());
+  a.office.accounts().audit(accounts::act_of(*a.who, accounts::Permission::scenario_save, "scenario " + s.id),
+                            a.office.now());
   return json_answer(scenario_of(a, s), 201);
 }
 

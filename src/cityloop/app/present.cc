@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "cityloop/assess/assess.h"
+#include "cityloop/detect/detect.h"
 #include "cityloop/learn/calibrate.h"
 
 namespace cityloop {

@@ -95,6 +95,25 @@ void write_json(JsonWriter& j, const Diagnostics& d) {
   j.end_array().end_object();
 }
 
+std::string find_web(const std::string& asked) {
+  if (!asked.empty()) {
+    if (!fs::is_regular_file(fs::path{asked} / "index.html"))
+      throw Error{Fault::not_found,
+                  say("there is no web application in {}", "{} 中没有网页应用", asked),
+                  {.file = asked},
+                  {"give the folder that holds its index.html", "请指定含 index.html 的文件夹"}};
+    return asked;
+  }
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  if (!failed)
+    if (const fs::path beside = program.parent_path().parent_path() / "share/cityloop/web";
+        fs::is_regular_file(beside / "index.html"))
+      return beside.lexically_normal().string();
+  if (fs::is_regular_file(CITYLOOP_SOURCE_DIR "/web/dist/index.html")) return CITYLOOP_SOURCE_DIR "/web/dist";
+  return {};
+}
+
 std::string find_catalogue(const std::string& asked) {
   const auto refuse = [](const std::string& folder) {
     throw Error{Fault::not_found,

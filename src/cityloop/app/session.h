@@ -46,6 +46,8 @@ class Session {
 /// An error as people read it: what, where, what to do.
 std::string to_words(const Error&, Lang);
 void write_json(JsonWriter&, const Diagnostics&);
+/// Where the web application is: --web, beside the program, or where it was built; empty if it is nowhere.
+std::string find_web(const std::string& asked);
 /// Where the catalogue is: --catalogue, CITYLOOP_CATALOGUE, beside the program, or where it was built.
 std::string find_catalogue(const std::string& asked);
 
@@ -78,5 +80,6 @@ int command_appraise(Session&);
 int command_budget(Session&);
 int command_site(Session&);
 int command_scenario(Session&);
+int command_serve(Session&);
 
 }  // namespace cityloop

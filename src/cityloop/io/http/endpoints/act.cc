@@ -84,9 +84,11 @@ Response get_outcomes(const Asked& a) {
       one.measured = o.measured;
       one.low = o.measured - 1.96 * o.standard_error;
       one.high = o.measured + 1.96 * o.standard_error;
+      double people = 0;
       for (const CellId id : o.treated)
         if (const auto c = v.overview.now.city.grid->find(id))
-          one.people += static_cast<double>(v.overview.now.city.people->residents[*c]);
+          people += static_cast<double>(v.overview.now.city.people->residents[*c]);
+      one.people = people;
       one.note = cityloop::words_of(o.by);
       if (o.doubtful())
         one.note = {one.note.en + "; " + cityloop::words_of(o.pre_trend.verdict).en,

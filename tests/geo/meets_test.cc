@@ -69,9 +69,9 @@ TEST(BoxTree, FindsWhatLookingAtAllOfThemFinds) {
 TEST(Crs, KnowsWhichSystemsNameTheNorthFirst) {
   for (const char* crs : {"EPSG:4326", "EPSG:4490", "EPSG:4547"}) EXPECT_TRUE(north_first(crs)) << crs;
   for (const char* crs : {"OGC:CRS84", "EPSG:3857", "EPSG:32650"}) EXPECT_FALSE(north_first(crs)) << crs;
-  EXPECT_TRUE(in_degrees("EPSG:4490"));
-  EXPECT_TRUE(in_degrees("OGC:CRS84"));
-  EXPECT_FALSE(in_degrees("EPSG:4547"));
+  EXPECT_TRUE(is_geographic("EPSG:4490"));
+  EXPECT_TRUE(is_geographic("OGC:CRS84"));
+  EXPECT_FALSE(is_geographic("EPSG:4547"));
 }
 
 }  // namespace

@@ -196,7 +196,7 @@ bool north_first(const std::string& crs) {
          direction != nullptr && std::string_view{direction} == "north";
 }
 
-bool in_degrees(const std::string& crs) {
+bool is_geographic(const std::string& crs) {
   const Context context;
   const OwnedPj pj = horizontal(context.pj, crs);
   const PJ_TYPE type = pj ? proj_get_type(pj.get()) : PJ_TYPE_UNKNOWN;

@@ -45,7 +45,7 @@ std::string crs_wkt(const std::string& crs);
 /// of China do. Transform does not follow this; interfaces that must (OGC, WMS) turn the coordinates themselves.
 bool north_first(const std::string& crs);
 /// Degrees and not metres.
-bool in_degrees(const std::string& crs);
+bool is_geographic(const std::string& crs);
 
 /// The offset systems of Chinese map services. GCJ-02 ↔ WGS 84 to better than 0.1 m by iteration; BD-09 on top of it.
 LngLat gcj02_from_wgs84(LngLat);

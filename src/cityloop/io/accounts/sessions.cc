@@ -23,6 +23,12 @@ SignIn must_wait(std::chrono::seconds wait) {
           .words = say("too many tries: please wait {} seconds", "尝试次数过多，请等待 {} 秒", wait.count())};
 }
 
+Act own_act(const StoredAccount& a, const std::string& action) {
+  const std::string office{a.account.roles.empty() ? "" : to_word(a.account.roles.front())};
+  return {a.account.name, office, action, "account " + a.account.name, std::string{to_word(Ground::own)},
+          "done"};
+}
+
 bool is_good(const LivePass& session, const SessionTerms& terms, Instant now) {
   return now - instant_of(session.seen.load(std::memory_order_relaxed)) < terms.idle &&
          now - session.made < terms.most;
@@ -83,10 +89,7 @@ SignIn Accounts::State::open_session(const StoredAccount& a, const std::string& 
       .run(Blob{bytes_of(id)}, a.number, live->field, device.substr(0, 80), time, time);
   live->number = db.last_row();
   Statement{db, "UPDATE account SET last_seen = ?2 WHERE number = ?1"}.run(a.number, time);
-  append_audit(db,
-               {a.account.name, a.account.roles.empty() ? "" : std::string{to_word(a.account.roles.front())},
-                action, "account " + a.account.name, std::string{to_word(Ground::own)}, "done"},
-               now);
+  append_audit(db, own_act(a, action), now);
   all.commit();
   for (const std::int64_t number : ended) forget_session(number);
   live->who = session_who(a, *live);
@@ -166,17 +169,14 @@ void Accounts::sign_out(std::string_view session, Instant now) {
   if (session.empty() || session.size() > 64) return;
   const Digest id = session_digest(session);
   const std::lock_guard hold{s.writing};
-  Statement find{s.db,
-                 "SELECT s.number, a.name FROM session s JOIN account a ON a.number = s.account "
-                 "WHERE s.digest = ?"};
+  Statement find{s.db, "SELECT number, account FROM session WHERE digest = ?"};
   if (!find.ask(Blob{bytes_of(id)}).next()) return;
   const std::int64_t number = find.integer(0);
-  const std::string name{find.text(1)};
+  const StoredAccount of = s.stored(find.integer(1));
   find.reset();
   Transaction all{s.db};
   Statement{s.db, "DELETE FROM session WHERE number = ?"}.run(number);
-  append_audit(
-      s.db, {name, "", "session.close", "account " + name, std::string{to_word(Ground::own)}, "done"}, now);
+  append_audit(s.db, own_act(of, "session.close"), now);
   all.commit();
   s.forget_session(number);
 }

@@ -42,6 +42,14 @@ void Session::remark(const Text& words) const {
   progress_.wipe();
   if (!arguments_.quiet) std::fprintf(stderr, "%s\n", words.in(lang_).c_str());
 }
+void Session::show_problems() const {
+  Diagnostics problems;
+  std::set<std::string> said;  // several frameworks ask for one indicator
+  for (const Diagnostic& d : notes_.items())
+    if (d.level == Diagnostic::Level::problem && said.insert(d.where.to_string() + d.text.en).second)
+      problems.add(d);
+  if (problems.has_problem()) show(problems);
+}
 void Session::show(const Diagnostics& d, std::size_t most) const {
   if (arguments_.quiet) return;
   progress_.wipe();

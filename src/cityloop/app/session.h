@@ -30,6 +30,8 @@ class Session {
   void table(const TextTable& t) const { out(t.str(colour_)); }
   void remark(const Text& words) const;  // standard error, unless --quiet
   std::string t(const Text& words) const { return words.in(lang_); }
+  /// Problems of measuring, each once: what has no value because of them is not silent.
+  void show_problems() const;
   /// Diagnostics for people, on standard error: problems and warnings, at most `most`.
   void show(const Diagnostics&, std::size_t most = 10) const;
 

@@ -61,8 +61,13 @@ int command_serve(Session& s) {
   settings.upload_folder = arriving.string();
   settings.behind_proxy = a.behind_proxy;
 
-  http::OfficeSettings where{a.workspace, find_catalogue(a.catalogue), find_web(a.web), a.base_url,
-                             CITYLOOP_VERSION};
+  const std::string shown_address =
+      a.address.find(':') == std::string::npos ? a.address : "[" + a.address + "]";
+  const std::string scheme = a.certificate.empty() ? "http" : "https";
+  std::string base = a.base_url;
+  if (base.empty()) base = fmt::format("{}://{}:{}", scheme, shown_address, a.port);
+  while (base.ends_with('/')) base.pop_back();
+  http::OfficeSettings where{a.workspace, find_catalogue(a.catalogue), find_web(a.web), base, CITYLOOP_VERSION};
   s.remark({"Looking at the city …", "正在读取城市……"});
   http::Office office{std::move(where), accounts, clock};
   std::function<void(const http::LogLine&)> log;
@@ -71,10 +76,8 @@ int command_serve(Session& s) {
   http::Server server{settings, api.service()};
   api.counters = [&server] { return server.counters(); };
 
-  const std::string shown_address =
-      a.address.find(':') == std::string::npos ? a.address : "[" + a.address + "]";
-  s.head(say("CityLoop is at {}://{}:{}/", "CityLoop 已启动：{}://{}:{}/",
-             a.certificate.empty() ? "http" : "https", shown_address, server.port()));
+  s.head(say("CityLoop is at {}://{}:{}/", "CityLoop 已启动：{}://{}:{}/", scheme, shown_address,
+             server.port()));
   if (a.demo) show_accounts(s, accounts.demo_accounts(clock.now()));
   else if (const auto first = accounts.first_administrator(clock.now()))
     s.line(say("Sign in as {} with the one-time password {}", "请用账号 {} 与一次性密码 {} 登录",

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "cityloop/io/http/ogc/answer.h"
 #include "cityloop/io/http/web_files.h"
 
 namespace cityloop::http {
@@ -41,6 +42,9 @@ bool from_elsewhere(const Head& head) {
   const std::size_t slashes = origin.find("://");
   return slashes == std::string_view::npos || origin.substr(slashes + 3) != head.field("host");
 }
+
+/// OGC API – Features has a contract of its own, which it tells at /ogc/api.
+bool is_ogc(const Head& head) { return head.path == "/ogc" || head.path.starts_with("/ogc/"); }
 
 /// Segments against a pattern such as "/api/v1/plans/{id}" or "/api/v1/report.{format}".
 bool fits(std::string_view pattern, std::string_view path,
@@ -281,7 +285,12 @@ std::variant<Intake, Response> Api::admit(const Head& head, const std::string&, 
     }
     if (changes_something(head))
       return no({Fault::not_found, say("there is nothing at {}", "{} 处没有内容", head.path)});
-    return Intake{0};  // a page or a file of the web application
+    try {
+      if (is_ogc(head)) accounts::require(*asker(head).who, accounts::Permission::city_read);
+    } catch (const Error& e) {
+      return no(e);
+    }
+    return Intake{0};  // features, or a page or a file of the web application
   }
   try {
     const Asker by = asker(head);
@@ -342,7 +351,7 @@ void Api::handle(Request request, const Reply& reply) {
   if (m.operation) {
     if (auto kept = kept_answer(request, m)) return done(request, std::move(*kept));
     if (m.operation->id == "livez") return done(request, answer(200, "text/plain; charset=utf-8", "alive\n"));
-  } else {
+  } else if (!is_ogc(request.head)) {
     return done(request, web_file(office_.settings().web_folder, request.head));
   }
   {
@@ -364,6 +373,18 @@ void Api::handle(Request request, const Reply& reply) {
 Response Api::answer_to(const Request& request) {
   Match m = match(request.head);
   try {
+    if (!m.operation) {
+      const auto picture = office_.picture();
+      if (!picture->features)
+        throw Error{Fault::not_found, {"no city has been imported yet", "尚未导入城市"}};
+      Response r =
+          *ogc::ogc_answer(request.head, *picture->features, office_.settings().base_url, office_.now());
+      if (r.body && r.body->size() > 1024 && takes_gzip(request.head)) {
+        r.body = std::make_shared<const std::string>(gzipped(*r.body));
+        r.with("content-encoding", "gzip").with("vary", "accept-encoding, accept");
+      }
+      return r;
+    }
     if (m.operation->id == "metrics") return metrics();
     if (!m.served)
       throw Error{Fault::not_found, say("there is nothing at {}", "{} 处没有内容", request.head.path)};

@@ -5,6 +5,24 @@
 namespace cityloop::http {
 namespace {
 
+std::shared_ptr<const ogc::Features> features_of(const std::shared_ptr<const Shown>& shown,
+                                                 const std::string& version) {
+  const ShownView& v = shown->views.front();
+  // Each part keeps the whole alive.
+  const auto part = [&shown]<class T>(const T& t) { return std::shared_ptr<const T>{shown, &t}; };
+  ogc::FeatureSource from{.city = part(v.overview.now.city),
+                          .indicators = part(v.indicators),
+                          .measured = part(v.overview.now.measured),
+                          .assessed = part(v.overview.now.assessed),
+                          .framework = part(*v.framework),
+                          .findings = part(v.overview.now.findings)};
+  if (v.overview.plan) from.plan = part(*v.overview.plan);
+  else if (v.overview.adopted) from.plan = part(*v.overview.adopted);
+  from.lang = shown->config.language;
+  from.version = version;
+  return std::make_shared<const ogc::Features>(std::move(from));
+}
+
 std::shared_ptr<const Picture> picture_of(std::shared_ptr<const Shown> shown, const Picture* before) {
   auto out = std::make_shared<Picture>();
   out->version = shown->version();
@@ -15,6 +33,7 @@ std::shared_ptr<const Picture> picture_of(std::shared_ptr<const Shown> shown, co
     out->to_degrees = same ? before->to_degrees
                            : std::make_shared<const Transform>(shown->city().grid->spec().crs, "EPSG:4326");
   }
+  if (shown->loaded()) out->features = features_of(shown, out->version);
   out->shown = std::move(shown);
   return out;
 }

@@ -10,6 +10,7 @@
 
 #include "cityloop/geo/crs.h"
 #include "cityloop/io/accounts/accounts.h"
+#include "cityloop/io/http/ogc/features.h"
 #include "cityloop/io/tiles/tiles.h"
 #include "cityloop/loop/jobs.h"
 #include "cityloop/loop/shown.h"
@@ -26,9 +27,10 @@ struct OfficeSettings {
 /// One picture of the city and what is made of it for maps. Immutable.
 struct Picture {
   std::shared_ptr<const Shown> shown;
-  std::shared_ptr<const Tiles> tiles;           // null: no city yet
-  std::shared_ptr<const Transform> to_degrees;  // from the city's plane
-  std::string version;                          // of everything that is shown
+  std::shared_ptr<const Tiles> tiles;             // null: no city yet
+  std::shared_ptr<const Transform> to_degrees;    // from the city's plane
+  std::shared_ptr<const ogc::Features> features;  // null: no city yet
+  std::string version;                            // of everything that is shown
 };
 
 class Office {

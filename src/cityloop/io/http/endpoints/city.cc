@@ -196,7 +196,7 @@ Response get_grid(const Asked& a) {
     lon[i] = at[i].x;
     lat[i] = at[i].y;
     const float there = city.people->residents[idx<CellIdx>(i)];
-    people[i] = there > 0 && there < kFewestShown ? std::numeric_limits<float>::quiet_NaN() : there;
+    people[i] = there > 0 && there < ogc::kFewestPeople ? std::numeric_limits<float>::quiet_NaN() : there;
   }
   Packed out{to_string(a.shown().measured().snapshot), n};
   if (const auto r = raster_of(grid)) {
@@ -230,13 +230,14 @@ Response get_cell(const Asked& a) {
   out.lon = at.lng;
   out.lat = at.lat;
   const auto people = static_cast<double>(city.people->residents[*c]);
-  const bool shown = people == 0 || people >= kFewestShown;
+  const bool shown = people == 0 || people >= ogc::kFewestPeople;
   if (shown) {
     out.people = people;
     for (std::size_t g = 0; g < city.people->groups.size(); ++g) {
       const auto there = static_cast<double>(city.people->by_group[g][*c]);
       // A small group, or all but a few, would say who the others are.
-      if (there == 0 || (there >= kFewestShown && (people - there == 0 || people - there >= kFewestShown)))
+      if (there == 0 ||
+          (there >= ogc::kFewestPeople && (people - there == 0 || people - there >= ogc::kFewestPeople)))
         out.groups.push_back({city.people->groups[g].word, city.people->group_names[g], there});
     }
   }

@@ -50,23 +50,6 @@ constexpr const char* kDocx = "application/vnd.openxmlformats-officedocument.wor
 
 std::string lang_word(Lang l) { return l == Lang::zh ? "zh" : "en"; }
 
-/// Some layers tell of so few people that they could be recognised: there the number is left out, as on the map.
-void keep_small_numbers_back(const City& city, std::vector<ExportLayer>& layers) {
-  for (ExportLayer& layer : layers) {
-    if (layer.name != "cells") continue;
-    for (ExportColumn& column : layer.columns) {
-      if (column.name != "residents" && !column.name.starts_with("residents_") &&
-          !column.name.starts_with("people"))
-        continue;
-      column.value = [&city, value = column.value](std::size_t row) -> ExportValue {
-        const float n = city.people->residents.raw()[row];
-        if (n > 0 && n < kFewestShown) return std::monostate{};
-        return value(row);
-      };
-    }
-  }
-}
-
 }  // namespace
 
 Response get_report(const Asked& a) {
@@ -127,7 +110,8 @@ Response get_download(const Asked& a) {
     return file_answer(file, kXlsx, "cityloop-" + lang_word(lang) + ".xlsx");
   }
   std::vector<ExportLayer> layers = export_layers(request);
-  keep_small_numbers_back(o.now.city, layers);
+  // As on the map: counts of so few people that they could be recognised are left out.
+  for (ExportLayer& one : layers) one = ogc::without_small_counts(o.now.city, std::move(one));
   if (format == "gpkg" && layer == "city") {
     const std::string file = passing_file(".gpkg");
     write_gpkg(o.now.city, layers, lang, file);

@@ -6,9 +6,6 @@
 
 namespace cityloop::http {
 
-/// Of fewer residents than this in a cell no number is published: they could be recognised.
-inline constexpr double kFewestShown = 10;
-
 wire::Standing standing_of(const Standing&);
 std::optional<double> score_of(const Standing&);
 wire::FrameworkName framework_of(const Framework&);

@@ -14,6 +14,8 @@ export interface MapPoint {
   label: string;
   tone: 'place' | 'finding' | 'case' | 'change' | 'site';
   movable?: boolean;
+  /** A short sign inside a pin. */
+  sign?: string;
 }
 export interface MapLine {
   id: string;
@@ -164,8 +166,8 @@ export class CityMap {
   private drawMarks() {
     const source = this.map.getSource('cl-marks') as GeoJSONSource | undefined;
     if (!source || !this.grid.lattice) return;
-    const one = (i: number, what: string) => ({ type: 'Feature' as const, properties: { what }, geometry: { type: 'Polygon' as const, coordinates: [this.grid.ring(i)] } });
-    source.setData({ type: 'FeatureCollection', features: [...this.outlines.map((i) => one(i, 'outline')), ...(this.chosen >= 0 ? [one(this.chosen, 'chosen')] : [])] });
+    const lines = (what: string, coordinates: number[][][]) => ({ type: 'Feature' as const, properties: { what }, geometry: { type: 'MultiLineString' as const, coordinates } });
+    source.setData({ type: 'FeatureCollection', features: [lines('outline', this.grid.edge(this.outlines)), lines('chosen', this.chosen >= 0 ? [this.grid.ring(this.chosen)] : [])] });
   }
   private drawPoints() {
     const source = this.map.getSource('cl-points') as GeoJSONSource | undefined;
@@ -181,6 +183,7 @@ export class CityMap {
       if (held) {
         held.setLngLat([p.lon, p.lat]);
         held.getElement().setAttribute('aria-label', p.label);
+        held.getElement().dataset['number'] = p.sign ?? '';
       } else this.markers.set(id, this.pin(p));
     }
   }
@@ -190,6 +193,7 @@ export class CityMap {
     element.type = 'button';
     element.className = 'cl-pin';
     element.setAttribute('aria-label', p.label);
+    element.dataset['number'] = p.sign ?? '';
     const marker = new this.lib.Marker({ element, draggable: true, anchor: 'bottom' }).setLngLat([p.lon, p.lat]).addTo(this.map);
     element.addEventListener('click', (e) => {
       e.stopPropagation();

@@ -39,6 +39,26 @@ export class Grid {
     const corner = (a: number, b: number) => this.place((c + a) / n, (r + b) / m);
     return [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)];
   }
+  /** The edge of a set of cells, as pieces of line: what lies between a cell of the set and one outside. */
+  edge(cells: number[]): LngLat[][] {
+    const lattice = this.lattice;
+    const { column: col, row } = this.columns;
+    if (!lattice || !col || !row) return [];
+    const { columns: n, rows: m } = lattice;
+    const inside = new Set(cells.map((i) => (row[i] as number) * n + (col[i] as number)));
+    const has = (c: number, r: number) => c >= 0 && r >= 0 && c < n && r < m && inside.has(r * n + c);
+    const out: LngLat[][] = [];
+    for (const k of inside) {
+      const c = k % n;
+      const r = (k - c) / n;
+      const line = (a: number, b: number, d: number, e: number) => out.push([this.place((c + a) / n, (r + b) / m), this.place((c + d) / n, (r + e) / m)]);
+      if (!has(c, r - 1)) line(0, 0, 1, 0);
+      if (!has(c, r + 1)) line(0, 1, 1, 1);
+      if (!has(c - 1, r)) line(0, 0, 0, 1);
+      if (!has(c + 1, r)) line(1, 0, 1, 1);
+    }
+    return out;
+  }
   /** The cell under a point, or −1. Newton's method on the bilinear map: two steps are exact to a millimetre. */
   indexAt(lon: number, lat: number): number {
     if (!this.lattice || !this.at) return this.nearest(lon, lat);

@@ -110,8 +110,7 @@ Response get_assessment_cells(const Asked& a) {
                   {.item = "indicator"}};
     f = &v.overview.now.assessed.criterion(*c).scores;
   }
-  auto [value, mark] = on_cells(city, *f);
-  for (float& s : value) s *= 100;
+  const auto [value, mark] = on_cells(city, *f);
   Packed out{to_string(a.shown().measured().snapshot), value.size()};
   out.column("value", std::span<const float>{value}).column("mark", std::span<const std::uint8_t>{mark});
   return packed_answer(out);

@@ -245,7 +245,7 @@ Response get_cell(const Asked& a) {
     if (const ZoneIdx z = city.zones->of_cell[level][*c]; z.valid())
       out.zones.push_back({city.zones->code[z], city.zones->levels[level].word, city.zones->name[z]});
   const Field& score = v.overview.now.assessed.cell_score;
-  if (has_value(score.mark_at(*c))) out.score = 100 * score.at(*c);
+  if (has_value(score.mark_at(*c))) out.score = score.at(*c);
 
   struct Said {
     double gap;
@@ -269,7 +269,7 @@ Response get_cell(const Asked& a) {
       if (has_value(result.standings.city.mark)) cell.city = result.standings.city.value;
       if (has_value(f.mark_at(*c))) {
         cell.value = f.at(*c);
-        if (has_value(result.scores.mark_at(*c))) cell.score = 100 * result.scores.at(*c);
+        if (has_value(result.scores.mark_at(*c))) cell.score = result.scores.at(*c);
         if (criterion.standard) {
           cell.meets = criterion.met(f.at(*c));
           const double gap =

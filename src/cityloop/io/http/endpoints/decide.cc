@@ -218,8 +218,8 @@ Response try_what_if(const Asked& a) {
   out.snapshot = to_string(a.shown().measured().snapshot);
   out.framework = v.framework->key.word;
   out.words = words_of(change);
-  out.score_before = 100 * before.overall.city.score;
-  out.score_after = 100 * after.assessed.overall.city.score;
+  out.score_before = before.overall.city.score;
+  out.score_after = after.assessed.overall.city.score;
   out.gain = after.gain;
   for (std::size_t g = 0; g < before.overall.groups.size(); ++g)
     out.groups.push_back({v.framework->groups[g].word,
@@ -260,7 +260,6 @@ Response try_what_if_cells(const Asked& a) {
   const WhatIf after = tried(a, v, delta_of(a, asked.changes));
   const City& city = v.overview.now.city;
   std::pair<std::vector<float>, std::vector<std::uint8_t>> was, is;
-  float scale = 1;
   if (asked.indicator && !asked.indicator->empty()) {
     const IndicatorKey key{*asked.indicator};
     const auto f = v.overview.now.measured.find(key);
@@ -273,7 +272,6 @@ Response try_what_if_cells(const Asked& a) {
   } else {
     was = on_cells(city, v.overview.now.assessed.cell_score);
     is = on_cells(city, after.assessed.cell_score);
-    scale = 100;
   }
   std::vector<std::uint32_t> index;
   std::vector<float> before, later;
@@ -281,8 +279,8 @@ Response try_what_if_cells(const Asked& a) {
   for (std::size_t i = 0; i < was.first.size(); ++i) {
     if (was.first[i] == is.first[i] && was.second[i] == is.second[i]) continue;
     index.push_back(static_cast<std::uint32_t>(i));
-    before.push_back(scale * was.first[i]);
-    later.push_back(scale * is.first[i]);
+    before.push_back(was.first[i]);
+    later.push_back(is.first[i]);
     mark.push_back(is.second[i]);
   }
   Packed out{to_string(a.shown().measured().snapshot), index.size()};
@@ -355,7 +353,7 @@ Response get_plan(const Asked& a) {
   if (view)
     for (const Goal& g : view->framework->goals)
       if (const auto it = p.expected_gain.find(g.key); it != p.expected_gain.end())
-        out.goals.push_back({g.key.word, g.name, 100 * it->second});
+        out.goals.push_back({g.key.word, g.name, it->second});
   if (p.certificate)
     for (const auto& b : p.certificate->binding) out.binding.push_back({b.what, b.price, b.left});
   out.frontier = frontier_of(p);

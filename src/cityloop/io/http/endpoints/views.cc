@@ -7,7 +7,7 @@
 namespace cityloop::http {
 
 std::optional<double> score_of(const Standing& s) {
-  return has_value(s.mark) ? std::optional<double>{100 * s.score} : std::nullopt;
+  return has_value(s.mark) ? std::optional<double>{s.score} : std::nullopt;
 }
 
 wire::Standing standing_of(const Standing& s) {
@@ -111,8 +111,8 @@ wire::PlanLine plan_line_of(const Asked& a, const Plan& p) {
   Money cost;
   for (const Choice& c : p.chosen) cost += c.cost;
   out.cost = amount_of(cost);
-  out.score_before = 100 * p.score_before;
-  out.score_after = 100 * p.score_after;
+  out.score_before = p.score_before;
+  out.score_after = p.score_after;
   out.value = p.value;
   out.bound = p.certificate ? p.certificate->bound() : p.bound;
   out.adopted = std::find(shown.adopted.begin(), shown.adopted.end(), p.id) != shown.adopted.end();

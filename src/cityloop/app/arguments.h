@@ -89,6 +89,11 @@ struct Arguments {
   std::string data, method, before, after, method_after;
   std::size_t draws = 1000, top = 10, points = 0;
 
+  // serve
+  std::string address = "127.0.0.1", certificate, key, web, base_url;
+  int port = 8080;
+  bool behind_proxy = false, closed = false;
+
   /// Help was asked for: print this and end.
   std::string help;
 };

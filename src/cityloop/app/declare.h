@@ -78,5 +78,7 @@ void plan_options(Declaring&, CLI::App& plan);
 void declare_deciding(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);
+/// The command `serve`.
+void declare_serve(Declaring&);
 
 }  // namespace cityloop

@@ -2,41 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <numbers>
-#include <unistd.h>
 
 #include <benchmark/benchmark.h>
 
+#include "bench/demo_city.h"
 #include "cityloop/geo/crs.h"
-#include "cityloop/io/generate/generate.h"
-#include "cityloop/io/import/source.h"
-#include "cityloop/io/import/text_file.h"
 #include "cityloop/io/tiles/tiles.h"
-#include "tests/paths.h"
 
 namespace cityloop {
 namespace {
 
-constexpr double kPeople = 1'000'000;
+using bench::demo_city;
 
-const City& demo_city() {
-  static const City city = [] {
-    std::string folder = (std::filesystem::temp_directory_path() / "cityloop-tiles-XXXXXX").string();
-    ::mkdtemp(folder.data());
-    DemoSpec spec;
-    spec.people = static_cast<decltype(spec.people)>(kPeople);
-    QuietRun quiet;
-    generate_demo(spec, folder, quiet.run);
-    const std::string text = read_text_file(folder + "/city.yaml", "city.yaml").text;
-    City made = import_city(parse_city_config(parse_yaml(text, "city.yaml")), folder,
-                            testing::source_dir() + "/catalogue", {}, quiet.run);
-    std::filesystem::remove_all(folder);
-    return made;
-  }();
-  return city;
-}
 const Tiles& demo_tiles() {
   static const Tiles tiles{demo_city()};
   return tiles;

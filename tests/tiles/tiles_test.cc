@@ -254,6 +254,13 @@ TEST(Tiles, SmallThingsWaitForTheZoomAtWhichTheyAreAPixel) {
       if (x >> zoom == 0 && y >> zoom == 0)
         cells += ids_of(decode_tile(tiles.tile("cells", zoom, x, y)), "cells").size();
     });
+    bool named = false;
+    each_tile(std::max(z, 2U), [&](unsigned zoom, unsigned x, unsigned y) {
+      if (x >> zoom != 0 || y >> zoom != 0) return;
+      const DecodedTile tile = decode_tile(tiles.tile("cells", zoom, x, y));
+      if (tile.contains("cells")) named = !tile.at("cells").features[0].attributes.empty();
+    });
+    EXPECT_EQ(named, z >= first + 2) << z;
     if (z < first) {
       EXPECT_EQ(cells, 0U) << z;
     } else {

@@ -1,5 +1,7 @@
 #include "cityloop/io/tiles/mvt.h"
 
+#include <unordered_map>
+
 #include <protozero/pbf_builder.hpp>
 #include <protozero/pbf_writer.hpp>
 
@@ -68,7 +70,7 @@ struct Layer::Impl {
   std::vector<std::string> keys;
   std::map<std::string, std::uint32_t, std::less<>> key_at;
   std::string values;
-  std::map<Value, std::uint32_t> value_at;
+  std::unordered_map<Value, std::uint32_t> value_at;
   std::vector<std::uint32_t> geometry, tags;
 
   std::uint32_t key(std::string_view word) {

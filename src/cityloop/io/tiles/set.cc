@@ -6,9 +6,9 @@
 namespace cityloop::mvt {
 
 TileLayer::TileLayer(std::string name, std::string meaning, Kind kind, std::vector<TileField> fields,
-                     bool with_id, Describe describe)
+                     bool with_id, Describe describe, bool late)
     : name_{std::move(name)}, meaning_{std::move(meaning)}, kind_{kind}, fields_{std::move(fields)},
-      with_id_{with_id}, describe_{std::move(describe)} {}
+      with_id_{with_id}, late_{late}, describe_{std::move(describe)} {}
 
 void TileLayer::add(std::size_t row, const Geometry& g, unsigned zoom) {
   Item item{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(parts_.size()), 0,
@@ -130,7 +130,7 @@ void TileLayer::cut(const TileFrame& tile, std::string& to) const {
     cut_parts(tile, item, paths);
     if (paths.empty()) continue;
     attributes.clear();
-    describe_(item.row, attributes);
+    if (!late_ || tile.z >= first_zoom() + 2) describe_(item.row, attributes);
     layer.add(with_id_ ? std::optional<std::uint64_t>{item.row} : std::nullopt, kind_, paths, attributes);
   }
   if (!layer.empty()) std::move(layer).append_to(to);

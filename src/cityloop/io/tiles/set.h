@@ -24,9 +24,10 @@ struct TileField {
 class TileLayer {
  public:
   using Describe = std::function<void(std::size_t row, Attributes& to)>;
-  /// `describe` is asked for the attributes of the row with which an item was added.
+  /// `describe` is asked for the attributes of the row with which an item was added; `late`: only from two zooms after the
+  /// first on, where an item is large enough to be pointed at.
   TileLayer(std::string name, std::string meaning, Kind kind, std::vector<TileField> fields, bool with_id,
-            Describe describe);
+            Describe describe, bool late = false);
   /// Points are on the city's plane; an empty geometry is left out. `zoom` is the first zoom that shows the item, if it
   /// is a pixel large there.
   void add(std::size_t row, const Geometry&, unsigned zoom);
@@ -59,7 +60,7 @@ class TileLayer {
   std::string name_, meaning_;
   Kind kind_;
   std::vector<TileField> fields_;
-  bool with_id_;
+  bool with_id_, late_;
   Describe describe_;
   std::vector<Item> items_;
   std::vector<Part> parts_;

@@ -82,9 +82,11 @@ TileSet cells_set(const City& city, const Transform& to_mercator) {
   const Grid& grid = *city.grid;
   auto cells = std::make_unique<TileLayer>(
       "cells", "Cells; the feature's id is its position in columns of values", Kind::polygon,
-      std::vector<TileField>{{"id", "String", "stable id"}}, true, [&grid](std::size_t row, Attributes& to) {
+      std::vector<TileField>{{"id", "String", "stable id"}}, true,
+      [&grid](std::size_t row, Attributes& to) {
         to.emplace_back("id", to_string(grid.id(idx<CellIdx>(row))));
-      });
+      },
+      true);
   for (const CellIdx c : each(grid.cells().id)) cells->add(c.v, grid.footprint(c), 0);
   cells->settle(to_mercator, grid.spec().shape != CellShape::polygon);
   TileSet set{"cells", "Cells of the city", {}};

@@ -17,7 +17,7 @@ namespace cityloop {
 /// basemap  land, green, water (the prevailing use of cells: the city keeps land by cell and no outlines), buildings (the
 ///          city keeps their middle and area: drawn as squares of that area), rail (straight from stop to stop), roads by
 ///          class, boundaries of zones of the city and below, zone_labels, places with a name
-/// cells    feature id = CellIdx, attribute id = the cell's stable id
+/// cells    feature id = CellIdx; attribute id = the cell's stable id, from the zoom on at which a cell is four pixels
 /// zones    zones (feature id = ZoneIdx) and zone_labels
 /// places   feature id = PlaceIdx
 class Tiles {

@@ -81,11 +81,11 @@ export const kinds = [
   ['library', 'Library', '图书馆', 4, 200], ['elder_day_care', 'Day care for the elderly', '老年人日间照料中心', 7, 40],
   ['park', 'Park', '公园', 10, 1], ['sports_ground', 'Sports ground', '运动场', 8, 100], ['toilet', 'Public toilet', '公共厕所', 24, 6],
 ].map(([key, en, zh, n, capacity]) => ({ key, name: t(en, zh), n, capacity }));
-const total = cells.reduce((s, c) => s + c.people, 0);
+const weighed = cells.reduce((s, c) => s + c.people * (c.x < width * 0.6 ? 1 : 0.45), 0);
 export const places = [];
 for (const k of kinds)
   for (let i = 0; i < Math.round(k.n * 1.8); i++) {
-    let left = rnd() * total, c = cells[0];
+    let left = rnd() * weighed, c = cells[0];
     for (const q of cells) if ((left -= q.people * (q.x < width * 0.6 ? 1 : 0.45)) < 0) { c = q; break; }
     places.push({ id: `${k.key}-${i + 1}`, kind: k.key, name: `${first[Math.floor(rnd() * 16)]}${k.name.zh}`, x: c.x + 60 * rnd(), y: c.y + 60 * rnd(), capacity: Math.round(k.capacity * (0.7 + 0.6 * rnd())) });
   }

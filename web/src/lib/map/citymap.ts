@@ -14,6 +14,8 @@ export interface MapPoint {
   label: string;
   tone: 'place' | 'finding' | 'case' | 'change' | 'site';
   movable?: boolean;
+  /** Size of a dot, 0…1. */
+  weight?: number;
   /** A short sign inside a pin. */
   sign?: string;
 }
@@ -122,7 +124,7 @@ export class CityMap {
     map.addLayer({ id: 'cl-chosen-halo', type: 'line', source: 'cl-marks', filter: ['==', ['get', 'what'], 'chosen'], paint: { 'line-color': paper, 'line-width': 6 } });
     map.addLayer({ id: 'cl-chosen', type: 'line', source: 'cl-marks', filter: ['==', ['get', 'what'], 'chosen'], paint: { 'line-color': accent, 'line-width': 3 } });
     map.addLayer({ id: 'cl-lines', type: 'line', source: 'cl-lines', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': accent, 'line-width': 4, 'line-dasharray': [1.5, 1.5] } });
-    map.addLayer({ id: 'cl-points', type: 'circle', source: 'cl-points', paint: { 'circle-radius': ['match', ['get', 'tone'], 'finding', 8, 'case', 8, 5], 'circle-color': ['match', ['get', 'tone'], 'place', paper, accent], 'circle-stroke-color': ['match', ['get', 'tone'], 'place', ink, paper], 'circle-stroke-width': 1.6 } });
+    map.addLayer({ id: 'cl-points', type: 'circle', source: 'cl-points', paint: { 'circle-radius': ['match', ['get', 'tone'], 'finding', ['+', 4, ['*', 9, ['get', 'weight']]], 'case', 8, 5], 'circle-color': ['match', ['get', 'tone'], 'place', paper, accent], 'circle-stroke-color': ['match', ['get', 'tone'], 'place', ink, paper], 'circle-stroke-width': 1.6 } });
     this.draw();
     this.drawMarks();
     this.drawPoints();
@@ -171,7 +173,7 @@ export class CityMap {
   }
   private drawPoints() {
     const source = this.map.getSource('cl-points') as GeoJSONSource | undefined;
-    source?.setData({ type: 'FeatureCollection', features: this.points.filter((p) => !p.movable).map((p) => ({ type: 'Feature' as const, properties: { id: p.id, tone: p.tone }, geometry: { type: 'Point' as const, coordinates: [p.lon, p.lat] } })) });
+    source?.setData({ type: 'FeatureCollection', features: this.points.filter((p) => !p.movable).map((p) => ({ type: 'Feature' as const, properties: { id: p.id, tone: p.tone, weight: p.weight ?? 0.4 }, geometry: { type: 'Point' as const, coordinates: [p.lon, p.lat] } })) });
     const wanted = new Map(this.points.filter((p) => p.movable).map((p) => [p.id, p]));
     for (const [id, m] of this.markers)
       if (!wanted.has(id)) {

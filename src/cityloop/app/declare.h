@@ -78,5 +78,7 @@ void plan_options(Declaring&, CLI::App& plan);
 void declare_deciding(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);
+/// The command `accounts`.
+void declare_accounts(Declaring&);
 
 }  // namespace cityloop

@@ -26,16 +26,16 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
   }
   set_threads(a.threads);
   static const std::map<std::string, int (*)(Session&)> commands{
-      {"new", command_new},           {"import", command_import},   {"check", command_check},
-      {"measure", command_measure},   {"assess", command_assess},   {"detect", command_detect},
-      {"plan", command_plan},         {"whatif", command_whatif},   {"turn", command_turn},
-      {"adopt", command_adopt},       {"case", command_case},       {"learn", command_learn},
-      {"report", command_report},     {"export", command_export},   {"papers", command_papers},
-      {"form", command_form},         {"explain", command_explain}, {"travel", command_travel},
-      {"goals", command_goals},       {"draw", command_draw},       {"reference", command_reference},
-      {"equity", command_equity},     {"index", command_index},     {"units", command_units},
-      {"appraise", command_appraise}, {"budget", command_budget},   {"site", command_site},
-      {"scenario", command_scenario}};
+      {"new", command_new},           {"import", command_import},    {"check", command_check},
+      {"measure", command_measure},   {"assess", command_assess},    {"detect", command_detect},
+      {"plan", command_plan},         {"whatif", command_whatif},    {"turn", command_turn},
+      {"adopt", command_adopt},       {"case", command_case},        {"learn", command_learn},
+      {"report", command_report},     {"export", command_export},    {"papers", command_papers},
+      {"form", command_form},         {"explain", command_explain},  {"travel", command_travel},
+      {"goals", command_goals},       {"draw", command_draw},        {"reference", command_reference},
+      {"equity", command_equity},     {"index", command_index},      {"units", command_units},
+      {"appraise", command_appraise}, {"budget", command_budget},    {"site", command_site},
+      {"scenario", command_scenario}, {"accounts", command_accounts}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

@@ -1,7 +1,9 @@
 # All third-party libraries come from the distribution; their headers are system headers, so their warnings stay theirs.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter)
+find_package(OpenSSL REQUIRED)
+set(modules fmt yaml-cpp tbb libxxhash nlohmann_json CLI11 geos proj libzip sqlite3 zlib bzip2 expat liblz4 xlsxwriter
+    libsodium)
 if(CITYLOOP_GDAL)
   list(APPEND modules gdal)
 endif()
@@ -37,7 +39,7 @@ foreach(header IN ITEMS osmium/version.hpp protozero/version.hpp Random123/philo
   find_path(${name}_DIR ${header} REQUIRED)
   target_include_directories(cityloop_dependencies SYSTEM INTERFACE ${${name}_DIR})
 endforeach()
-target_link_libraries(cityloop_dependencies INTERFACE Threads::Threads)
+target_link_libraries(cityloop_dependencies INTERFACE Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
 if(CITYLOOP_GDAL)
   target_compile_definitions(cityloop_dependencies INTERFACE CITYLOOP_GDAL=1)
 endif()

@@ -93,7 +93,12 @@ TEST_F(DocxFile, HeadingsAreRealAndListedHeadersRepeatAndPicturesHaveWords) {
   EXPECT_EQ(count(text, "w:val=\"Heading1\""), 2U);
   EXPECT_EQ(count(text, "<w:hyperlink w:anchor=\"_Toc"), 2U);
   EXPECT_EQ(count(text, "<w:bookmarkStart "), 2U);
-  EXPECT_THAT(text, HasSubstr(" TOC "));
+  EXPECT_EQ(count(text,
+                  "w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> "
+                  "PAGEREF _Toc"),
+            2U);
+  EXPECT_THAT(text, HasSubstr(" PAGEREF _Toc2 \\h "));
+  EXPECT_THAT(text, HasSubstr("w:name=\"_Toc2\"/>"));
   EXPECT_EQ(count(text, "w:fldCharType=\"begin\""), count(text, "w:fldCharType=\"end\""));
   EXPECT_EQ(count(text, "<w:tblHeader/>"), 1U);
   EXPECT_EQ(count(text, "<w:tc>"), 6U);  // the row without cells has them too
@@ -118,6 +123,27 @@ TEST_F(DocxFile, TheSameContentIsTheSameBytes) {
   EXPECT_FALSE(std::filesystem::exists(path("a.docx.part")));
 }
 
+TEST_F(DocxFile, EqualPicturesAreOneFileAndARowWithAPictureMayEndAPage) {
+  docx::Document d = letter();
+  const auto again = std::get<docx::Picture>(d.blocks.back());
+  docx::Picture other = again;
+  other.png = png_of({1, 1, {1, 2, 3}});
+  docx::Table t{.head_rows = 0, .ruled = true, .widths = {}, .rows = {}};
+  t.rows = {{docx::Cell{{again}}, docx::Cell{{other}}}};
+  d.blocks = {again, t};
+  docx::write_docx(d, path("a.docx"));
+  const ZipReader zip{path("a.docx"), "a.docx"};
+  std::size_t pictures = 0;
+  for (const std::string& name : zip.names()) pictures += name.ends_with(".png") ? 1 : 0;
+  EXPECT_EQ(pictures, 2U);
+  const std::string text = zip.read("word/document.xml");
+  EXPECT_EQ(count(text, "r:embed=\"rIdImage1\""), 2U);
+  EXPECT_EQ(count(text, "r:embed=\"rIdImage2\""), 1U);
+  for (const char* id : {"docPr id=\"1\"", "docPr id=\"2\"", "docPr id=\"3\""})
+    EXPECT_EQ(count(text, id), 1U) << id;
+  EXPECT_EQ(count(text, "w:val=\"Figure\""), 1U);  // that style keeps with what follows
+}
+
 TEST_F(DocxFile, AFolderThatIsNotThereIsSaid) {
   EXPECT_THROW(docx::write_docx(letter(), path("no/a.docx")), Error);
 }
@@ -131,6 +157,13 @@ TEST(DocxTable, WidthsAddUpToThePageAndShortColumnsKeepTheirWords) {
       EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-9);
       EXPECT_GT(shares[0], 4 * shares[1]);
     }
+}
+
+TEST(DocxTable, AColumnOfPicturesIsAsWideAsTheyAre) {
+  docx::Table t;
+  const docx::Cell words{{docx::Paragraph{docx::Style::cell, {{.words = std::string(400, 'a')}}}}};
+  t.rows = {{words, docx::Cell{{docx::Picture{"", 20, 2, ""}}}}};
+  EXPECT_GE(docx::column_shares(t)[1] * docx::kTextWidth, 20);
 }
 
 TEST(Png, UnpacksToTheRowsThatWentIn) {

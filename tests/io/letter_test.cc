@@ -84,6 +84,16 @@ TEST(Picture, StrokesCoverTheirWidthOnceAndDashesHaveGaps) {
   EXPECT_EQ(pixel(dashes, 40, 50), kWhite);
   EXPECT_EQ(pixel(dashes, 70, 50), kRed);
 }
+TEST(Picture, AQuarterTurnMovesTheBeginningOfARingToTheTop) {
+  // A quarter of a ring begins at three o'clock and runs down; turned back by a right angle it begins at twelve.
+  const Pixels p = drawn(
+      "<circle cx=\"5\" cy=\"5\" r=\"4\" fill=\"none\" stroke=\"#ff0000\" stroke-width=\"1\" "
+      "stroke-dasharray=\"6.28 25.13\" transform=\"rotate(-90 5 5)\"/>",
+      100);
+  EXPECT_EQ(pixel(p, 78, 22), kRed);    // north-east
+  EXPECT_EQ(pixel(p, 78, 78), kWhite);  // south-east
+  EXPECT_EQ(pixel(p, 22, 22), kWhite);
+}
 TEST(Picture, NamesBecomeNumbersAndHatchesAreTwoColours) {
   const Element page = page_tree(
       "<svg viewBox=\"0 0 100 100\"><rect width=\"100\" height=\"50\" fill=\"url(#unknown)\"/><g class=names "
@@ -112,7 +122,7 @@ const T* nth(const docx::Document& d, std::size_t n) {
   return nullptr;
 }
 
-TEST(Letter, SectionsBecomeHeadingsTablesAndNotesWithoutTheirBars) {
+TEST(Letter, SectionsBecomeHeadingsTablesNotesAndBars) {
   const docx::Document d = letter_of(
       "<main><header class=cover><p class=kind>Check</p><h1>Town</h1><dl><div><dt>As "
       "of</dt><dd>2026</dd></div></dl>"
@@ -122,7 +132,8 @@ TEST(Letter, SectionsBecomeHeadingsTablesAndNotesWithoutTheirBars) {
       "class=n>Score</th>"
       "<th></th></tr></thead><tbody><tr class=\"total\"><td>City<br><span class=small>small</span></td><td "
       "class=n>53.1"
-      "</td><td><svg class=bar></svg></td></tr></tbody></table></div><ul><li>one "
+      "</td><td><svg class=bar viewBox=\"0 0 100 10\"><rect width=\"53\" "
+      "height=\"10\"/></svg></td></tr></tbody></table></div><ul><li>one "
       "<b>two</b></li></ul></section></main>",
       Lang::en);
   ASSERT_EQ(d.blocks.size(), 8U);
@@ -138,7 +149,10 @@ TEST(Letter, SectionsBecomeHeadingsTablesAndNotesWithoutTheirBars) {
   const docx::Table& table = std::get<docx::Table>(d.blocks[6]);
   EXPECT_EQ(table.head_rows, 1U);
   ASSERT_EQ(table.rows.size(), 2U);
-  ASSERT_EQ(table.rows[1].size(), 2U);  // the bar is left out
+  ASSERT_EQ(table.rows[1].size(), 3U);
+  const auto& bar = std::get<docx::Picture>(table.rows[1][2].pieces.at(0));
+  EXPECT_FALSE(bar.png.empty());
+  EXPECT_NEAR(bar.width_mm, 10 * bar.height_mm, 0.5);  // whole pixels
   const auto& city = std::get<Paragraph>(table.rows[1][0].pieces[0]);
   ASSERT_EQ(city.runs.size(), 2U);
   EXPECT_TRUE(city.runs[0].bold);
@@ -148,6 +162,25 @@ TEST(Letter, SectionsBecomeHeadingsTablesAndNotesWithoutTheirBars) {
   const auto& bullet = std::get<Paragraph>(d.blocks[7]);
   EXPECT_EQ(bullet.style, Style::bullet);
   EXPECT_TRUE(bullet.runs.at(1).bold);
+}
+
+TEST(Letter, TheScoreIsARoundPictureBesideWhatItSays) {
+  const docx::Document d = letter_of(
+      "<main><section id=\"glance\"><h2>Glance</h2><div class=glance><div><svg class=dial viewBox=\"0 0 120 "
+      "120\" "
+      "aria-label=\"53.1 / 100\"><circle cx=\"60\" cy=\"60\" r=\"52\" fill=\"none\" "
+      "stroke=\"#1f4e79\"/></svg></div>"
+      "<ul><li>one</li><li>two</li></ul></div></section></main>",
+      Lang::en);
+  const auto* t = nth<docx::Table>(d, 0);
+  ASSERT_NE(t, nullptr);
+  EXPECT_FALSE(t->ruled);
+  ASSERT_EQ(t->rows.size(), 1U);
+  ASSERT_EQ(t->rows[0].size(), 2U);
+  EXPECT_EQ(std::get<docx::Picture>(t->rows[0][0].pieces.at(0)).words, "53.1 / 100");
+  EXPECT_EQ(std::get<Paragraph>(t->rows[0][0].pieces.at(1)).runs.at(0).words, "Score 53.1 / 100");
+  ASSERT_EQ(t->rows[0][1].pieces.size(), 2U);
+  EXPECT_EQ(std::get<Paragraph>(t->rows[0][1].pieces[1]).style, Style::bullet);
 }
 
 TEST(Letter, AMapIsAPictureWithItsLegendAndTheNamesOfItsNumbers) {

@@ -166,7 +166,7 @@ TEST(Papers, TheProblemsAreWhatIsOpenByTheLastLookGroupedByWhatTheyAre) {
                                      "", "", ""));
   EXPECT_THAT(row(s, 1),
               ElementsAre("2", "围护隐患", "1 栋", "cracks：B1（1 处）", "2", "", "", "", "", "", ""));
-  EXPECT_EQ(row(s, 2)[3], "体检结果为 64 %，未达到 70 %");
+  EXPECT_EQ(row(s, 2)[3], "体检结果为 64 %，低于要求的 70 %");
 }
 
 TEST(Papers, TheAdviceIsUrgentWhereADateHasPassed) {

@@ -54,6 +54,11 @@ struct Arguments {
   // goals, units
   std::string because, level, name, parts;
   std::vector<std::string> codes;
+  // accounts
+  std::string display, organisation, zone, label, noted;
+  std::vector<std::string> roles, may;
+  bool close = false, reopen = false;
+  std::int64_t number = 0;
   // learn
   bool adopt = false;
   // report, export
@@ -88,6 +93,11 @@ struct Arguments {
   // index
   std::string data, method, before, after, method_after;
   std::size_t draws = 1000, top = 10, points = 0;
+
+  // serve
+  std::string address = "127.0.0.1", certificate, key, web, base_url;
+  int port = 8080;
+  bool behind_proxy = false, closed = false;
 
   /// Help was asked for: print this and end.
   std::string help;

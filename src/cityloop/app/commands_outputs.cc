@@ -11,6 +11,7 @@
 #include "cityloop/io/report/report.h"
 #include "cityloop/loop/explain.h"
 #include "cityloop/loop/files.h"
+#include "cityloop/loop/reporting.h"
 #include "cityloop/measure/measure.h"
 
 namespace cityloop {
@@ -38,32 +39,6 @@ void write_json(JsonWriter& j, const Because& b) {
     j.end_array();
   }
   j.end_object();
-}
-
-/// What the import remarked on, read back from its row.
-void add_remarks(const std::string& json, ReportModel& model) {
-  if (json.empty()) return;
-  const Document doc = parse_json(json, "cityloop.db");
-  if (const auto counts = doc.find("counts"))
-    for (const std::string& code : counts->keys())
-      model.remarks[code] = static_cast<std::size_t>(counts->at(code).integer());
-  std::map<std::string, bool> seen;
-  if (const auto items = doc.find("items"))
-    for (const Document& item : items->list()) {
-      const std::string code = item.at("code").string();
-      if (std::exchange(seen[code], true)) continue;
-      const std::string level = item.at("level").string();
-      const Document where = item.at("where");
-      model.remark_samples.push_back(
-          {level == "problem"   ? Diagnostic::Level::problem
-           : level == "warning" ? Diagnostic::Level::warning
-                                : Diagnostic::Level::note,
-           code,
-           item.at("text").text(),
-           {where.at("file").string(), static_cast<long>(where.at("line").integer()),
-            where.at("item").string()},
-           {}});
-    }
 }
 
 /// True if a value agrees with what is written under a drawing, to its decimals.
@@ -114,23 +89,8 @@ int command_report(Session& s) {
   Workspace w = s.open();
   const Overview view = overview(w, s.run());
   const std::vector<Indicator> wanted = w.measured();
-  ReportModel model{.now = view.now, .lens = {wanted, w.framework()}};
-  model.imported = view.row.imported;
-  model.made = s.now();
-  model.version = CITYLOOP_VERSION;
-  if (view.previous) model.previous = &*view.previous;
-  model.previous_as_of = view.previous_as_of;
-  if (view.plan) model.plan = &*view.plan;
-  if (view.adopted) model.adopted = &*view.adopted;
-  model.cases = view.cases;
-  if (view.lessons) model.lessons = &*view.lessons;
-  model.effects = &view.effects;
-  std::optional<GradeSheet> grades;
-  if (w.framework().scheme == Scheme::grade)
-    model.grades = &grades.emplace(grade(view.now.city, view.now.assessed, w.framework()));
-  model.project_types = w.catalogue.project_types;
-  for (const Kernel& k : kernels()) model.methods[std::string{k.name}] = {k.meaning, std::string{k.formula}};
-  add_remarks(view.row.diagnostics, model);
+  const Reporting made{view, {wanted, w.framework()}, w.catalogue, s.now(), CITYLOOP_VERSION};
+  const ReportModel& model = made.model();
   const std::string file = !s.a().out.empty()
                                ? s.a().out
                                : (fs::path{w.folder} / "out" /

@@ -60,6 +60,7 @@ int command_measure(Session& s) {
   const std::vector<Indicator> asked = chosen_indicators(s, w);
   const Measured m = measure_latest(w, s.run(), asked);
   banner(s, m.city);
+  s.show_problems();
   const std::vector<Indicator> shown = asked.empty() ? w.measured() : asked;
   if (s.a().json) {
     JsonWriter j{true};
@@ -125,6 +126,7 @@ int command_assess(Session& s) {
   Looked l = look_at(s);
   Situation now = detect_latest(l.w, s.run());
   banner(s, now.city);
+  s.show_problems();
   if (s.a().targets) {
     show_trends(s, now, l.lens(), trends(l.w, now, s.run()));
     return 0;
@@ -227,6 +229,7 @@ int command_turn(Session& s) {
   const Turn done = turn_once(l.w, s.now(), ActorKey{s.a().by}, s.run());
   const Lens lens = l.lens();
   banner(s, done.now.city);
+  s.show_problems();
   if (s.a().json) {
     JsonWriter j{true};
     j.begin_object().key("situation");

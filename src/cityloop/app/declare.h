@@ -78,5 +78,9 @@ void plan_options(Declaring&, CLI::App& plan);
 void declare_deciding(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);
+/// The command `serve`.
+void declare_serve(Declaring&);
+/// The command `accounts`.
+void declare_accounts(Declaring&);
 
 }  // namespace cityloop

@@ -485,6 +485,8 @@ void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   outputs(b);
   declare_deciding(b);
   declare_units(b);
+  declare_serve(b);
+  declare_accounts(b);
   declare_index(app, into, lang, [&b](CLI::App& c) { b.common(c); });
 }
 

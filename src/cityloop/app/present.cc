@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "cityloop/assess/assess.h"
+#include "cityloop/detect/detect.h"
 #include "cityloop/learn/calibrate.h"
 
 namespace cityloop {
@@ -23,20 +24,6 @@ std::string people_words(const Standing& s, bool known) { return known ? show_nu
 std::string percent(double share, int decimals) { return show_number(100 * share, decimals) + " %"; }
 std::string score_words(const Standing& s) {
   return s.mark == Mark::known ? show_number(100 * s.score, 1) : "–";
-}
-
-Text place_words(const City& city, const Finding& f) {
-  Text out;
-  for (const ZoneId z : f.zones)
-    if (const auto i = city.zones->find(z)) {
-      const Text& name = city.zones->name[*i];
-      out.en += (out.en.empty() ? "" : ", ") + name.in(Lang::en);
-      out.zh += (out.zh.empty() ? "" : "、") + name.in(Lang::zh);
-    }
-  if (out.empty() && !f.cells.empty())
-    if (const auto c = city.grid->find(f.cells.front())) out = verbatim(city.grid->label(*c));
-  if (out.empty()) out = {"whole city", "全市"};
-  return out;
 }
 
 void show_assessment(const Session& s, const Situation& now, const Lens& lens, std::size_t zones) {

@@ -29,6 +29,5 @@ void banner(const Session&, const City&);
 
 std::string percent(double share, int decimals = 1);
 std::string score_words(const Standing&);
-Text place_words(const City&, const Finding&);
 
 }  // namespace cityloop

@@ -87,6 +87,30 @@ std::string Pages::frameworks() const {
             "whose bound it keeps.",
             "一座城市的目标，以数据表达。曲线把数值换算为 0 至 100 的得分：经过所列各点（数值 → "
             "得分），点间为直线。分级评价的框架按所列界限评定等级。"});
+  // Who reads Chinese only finds here what there is; the guide's chapter is in English.
+  out += columns({{"framework", "评价框架"},
+                  {"name", "名称"},
+                  {"goals", "目标（维度）数"},
+                  {"indicators", "指标数"},
+                  {"judges by", "评价方式"},
+                  {"sources verified", "来源已核实"},
+                  {"adopted by", "制定者"}});
+  for (const Framework& f : catalogue_.frameworks) {
+    std::size_t criteria = 0, verified = 0;
+    for (const Goal& g : f.goals)
+      for (const Criterion& c : g.criteria) {
+        ++criteria;
+        const Indicator* i = indicator(c.indicator);
+        verified +=
+            c.source.verified && (i == nullptr || i->source.verified) ? 1 : 0;  // as the report marks them
+      }
+    out +=
+        fmt::format("| [`{0}`](#{0}) | {1} | {2} | {3} | {4} | {5} | {6} |\n", f.key.word,
+                    table_cell(t(f.name)), f.goals.size(), criteria,
+                    t(f.scheme == Scheme::grade ? Text{"grades", "分级"} : Text{"scores", "评分"}),
+                    t(say("{} of {}", "{1} 项中 {0} 项", verified, criteria)), table_cell(t(f.adopted_by)));
+  }
+  out += "\n";
   for (const Framework& f : catalogue_.frameworks) {
     out += fmt::format("## `{}`\n\n{}\n\n", f.key.word,
                        t(say("**{0}** (version {1}). Adopted by: {2}.", "**{0}**（版本 {1}）。制定者：{2}。",

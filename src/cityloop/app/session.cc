@@ -42,6 +42,14 @@ void Session::remark(const Text& words) const {
   progress_.wipe();
   if (!arguments_.quiet) std::fprintf(stderr, "%s\n", words.in(lang_).c_str());
 }
+void Session::show_problems() const {
+  Diagnostics problems;
+  std::set<std::string> said;  // several frameworks ask for one indicator
+  for (const Diagnostic& d : notes_.items())
+    if (d.level == Diagnostic::Level::problem && said.insert(d.where.to_string() + d.text.en).second)
+      problems.add(d);
+  if (problems.has_problem()) show(problems);
+}
 void Session::show(const Diagnostics& d, std::size_t most) const {
   if (arguments_.quiet) return;
   progress_.wipe();
@@ -93,6 +101,25 @@ void write_json(JsonWriter& j, const Diagnostics& d) {
     j.field("where", one.where.to_string()).field("hint", one.hint).end_object();
   }
   j.end_array().end_object();
+}
+
+std::string find_web(const std::string& asked) {
+  if (!asked.empty()) {
+    if (!fs::is_regular_file(fs::path{asked} / "index.html"))
+      throw Error{Fault::not_found,
+                  say("there is no web application in {}", "{} 中没有网页应用", asked),
+                  {.file = asked},
+                  {"give the folder that holds its index.html", "请指定含 index.html 的文件夹"}};
+    return asked;
+  }
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  if (!failed)
+    if (const fs::path beside = program.parent_path().parent_path() / "share/cityloop/web";
+        fs::is_regular_file(beside / "index.html"))
+      return beside.lexically_normal().string();
+  if (fs::is_regular_file(CITYLOOP_SOURCE_DIR "/web/dist/index.html")) return CITYLOOP_SOURCE_DIR "/web/dist";
+  return {};
 }
 
 std::string find_catalogue(const std::string& asked) {

@@ -30,6 +30,8 @@ class Session {
   void table(const TextTable& t) const { out(t.str(colour_)); }
   void remark(const Text& words) const;  // standard error, unless --quiet
   std::string t(const Text& words) const { return words.in(lang_); }
+  /// Problems of measuring, each once: what has no value because of them is not silent.
+  void show_problems() const;
   /// Diagnostics for people, on standard error: problems and warnings, at most `most`.
   void show(const Diagnostics&, std::size_t most = 10) const;
 
@@ -46,6 +48,8 @@ class Session {
 /// An error as people read it: what, where, what to do.
 std::string to_words(const Error&, Lang);
 void write_json(JsonWriter&, const Diagnostics&);
+/// Where the web application is: --web, beside the program, or where it was built; empty if it is nowhere.
+std::string find_web(const std::string& asked);
 /// Where the catalogue is: --catalogue, CITYLOOP_CATALOGUE, beside the program, or where it was built.
 std::string find_catalogue(const std::string& asked);
 
@@ -65,6 +69,7 @@ int command_case(Session&);
 int command_learn(Session&);
 int command_goals(Session&);
 int command_units(Session&);
+int command_accounts(Session&);
 int command_report(Session&);
 int command_export(Session&);
 int command_papers(Session&);
@@ -78,5 +83,6 @@ int command_appraise(Session&);
 int command_budget(Session&);
 int command_site(Session&);
 int command_scenario(Session&);
+int command_serve(Session&);
 
 }  // namespace cityloop

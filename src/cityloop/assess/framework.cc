@@ -11,7 +11,10 @@ double read_weight(const Document& d) {
   const auto w = d.find("weight");
   if (!w) return 1;
   const double v = w->number();
-  if (!(v > 0) || v > 1e6) w->fail(say("a weight is a positive number", "权重应为正数"));
+  if (!(v > 0) || v > 1e6)
+    w->fail(say("a weight is a positive number", "权重应为正数"),
+            {"only ratios matter: weights need not sum to anything; leave out what shall not count",
+             "只看相对大小，无须合计为某个数；不参与评价的请不要列入"});
   return v;
 }
 

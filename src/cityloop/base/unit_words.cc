@@ -65,8 +65,11 @@ std::string unit_words(const Unit& u, Lang lang) {
 std::string value_words(double v, const Unit& unit, Lang lang) {
   const double size = std::abs(v);
   const std::string n = show_number(v, size >= 100 ? 0 : size >= 10 ? 1 : 2);
-  const std::string u = unit_words(unit, lang);
-  return u.empty() ? n : u.front() == '/' ? n + u : n + " " + u;
+  std::string u = unit_words(unit, lang);
+  if (lang == Lang::en && u == "number") u.clear();  // the indicator's name says what is counted
+  if (u.empty() || u.front() == '/') return n + u;
+  const bool multiple = u.front() >= '0' && u.front() <= '9';  // "0.3 × 10,000 m³"
+  return n + (multiple ? " × " : " ") + u;
 }
 
 }  // namespace cityloop

@@ -163,6 +163,20 @@ std::vector<Finding> detect(const City& city, const Measurement& measured, const
   return found;
 }
 
+Text place_words(const City& city, const Finding& f) {
+  Text out;
+  for (const ZoneId z : f.zones)
+    if (const auto i = city.zones->find(z)) {
+      const Text& name = city.zones->name[*i];
+      out.en += (out.en.empty() ? "" : ", ") + name.in(Lang::en);
+      out.zh += (out.zh.empty() ? "" : "、") + name.in(Lang::zh);
+    }
+  if (out.empty() && !f.cells.empty())
+    if (const auto c = city.grid->find(f.cells.front())) out = verbatim(city.grid->label(*c));
+  if (out.empty()) out = {"whole city", "全市"};
+  return out;
+}
+
 Text title(const Finding& f, const City& city, const Lens& lens) {
   const Indicator& indicator = lens.indicator(f.about);
   const Text who = group_of(f, city, lens), where = place_of(f, city);

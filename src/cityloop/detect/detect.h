@@ -19,5 +19,7 @@ std::vector<Finding> detect(const City&, const Measurement&, const Assessment&, 
 
 /// A finding in one sentence: "1,100 people in 东城街道 are above the standard of 15 min for …".
 Text title(const Finding&, const City&, const Lens&);
+/// Where it is: its zones, else its first cell, else the whole city.
+Text place_words(const City&, const Finding&);
 
 }  // namespace cityloop

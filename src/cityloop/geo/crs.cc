@@ -67,6 +67,17 @@ void require_known(PJ_CONTEXT* context, const std::string& name) {
   if (!crs || proj_is_crs(crs.get()) == 0) throw unknown_crs(name, {});
 }
 
+/// The horizontal system: of a compound or bound one, the one inside it.
+OwnedPj horizontal(PJ_CONTEXT* context, const std::string& crs, const Where& where = {}) {
+  OwnedPj pj{proj_create(context, crs.c_str())};
+  if (!pj || proj_is_crs(pj.get()) == 0) throw unknown_crs(crs, where);
+  while (pj &&
+         (proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS || proj_get_type(pj.get()) == PJ_TYPE_BOUND_CRS))
+    pj.reset(proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS ? proj_crs_get_sub_crs(context, pj.get(), 0)
+                                                             : proj_get_source_crs(context, pj.get()));
+  return pj;
+}
+
 // ---- GCJ-02 --------------------------------------------------------------------------------------------------------
 // The published offset: a polynomial and sines around (105°E, 35°N) in metres, taken to degrees on the Krasovsky 1940
 // ellipsoid. All map services use the same constants.
@@ -174,15 +185,27 @@ std::string crs_wkt(const std::string& crs) {
   return wkt == nullptr ? std::string{} : std::string{wkt};
 }
 
+bool north_first(const std::string& crs) {
+  const Context context;
+  const OwnedPj pj = horizontal(context.pj, crs);
+  const OwnedPj axes{pj ? proj_crs_get_coordinate_system(context.pj, pj.get()) : nullptr};
+  const char* direction = nullptr;
+  return axes &&
+         proj_cs_get_axis_info(context.pj, axes.get(), 0, nullptr, nullptr, &direction, nullptr, nullptr,
+                               nullptr, nullptr) != 0 &&
+         direction != nullptr && std::string_view{direction} == "north";
+}
+
+bool is_geographic(const std::string& crs) {
+  const Context context;
+  const OwnedPj pj = horizontal(context.pj, crs);
+  const PJ_TYPE type = pj ? proj_get_type(pj.get()) : PJ_TYPE_UNKNOWN;
+  return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+}
+
 void require_metric(const std::string& crs, const Where& where) {
   const Context context;
-  OwnedPj pj{proj_create(context.pj, crs.c_str())};
-  if (!pj || proj_is_crs(pj.get()) == 0) throw unknown_crs(crs, where);
-  // A compound or bound system is as good as the horizontal one inside it.
-  while (pj &&
-         (proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS || proj_get_type(pj.get()) == PJ_TYPE_BOUND_CRS))
-    pj.reset(proj_get_type(pj.get()) == PJ_TYPE_COMPOUND_CRS ? proj_crs_get_sub_crs(context.pj, pj.get(), 0)
-                                                             : proj_get_source_crs(context.pj, pj.get()));
+  const OwnedPj pj = horizontal(context.pj, crs, where);
   bool metric = pj && proj_get_type(pj.get()) == PJ_TYPE_PROJECTED_CRS;
   if (metric) {
     const OwnedPj axes{proj_crs_get_coordinate_system(context.pj, pj.get())};

@@ -41,6 +41,12 @@ void require_metric(const std::string& crs, const Where& where = {});
 /// naming the system that PROJ does not know.
 std::string crs_wkt(const std::string& crs);
 
+/// Whether a system names its axis to the north (or latitude) first, as EPSG:4326, EPSG:4490 and the Gauss–Krüger systems
+/// of China do. Transform does not follow this; interfaces that must (OGC, WMS) turn the coordinates themselves.
+bool north_first(const std::string& crs);
+/// Degrees and not metres.
+bool is_geographic(const std::string& crs);
+
 /// The offset systems of Chinese map services. GCJ-02 ↔ WGS 84 to better than 0.1 m by iteration; BD-09 on top of it.
 LngLat gcj02_from_wgs84(LngLat);
 LngLat wgs84_from_gcj02(LngLat);

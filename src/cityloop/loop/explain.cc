@@ -49,7 +49,7 @@ const Finding* finding_of(const ExplainContext& x, FindingId f) {
 /// A finding that is answered by now stands in the results of an earlier snapshot.
 std::optional<Finding> earlier_finding(const ExplainContext& x, FindingId f) {
   for (const SnapshotRow& row : x.w.store->snapshots())
-    if (const auto all = x.w.store->findings(row.id, x.w.framework().key))
+    if (const auto all = x.w.store->findings(row.id, x.lens.goals.key))
       for (const Finding& one : *all)
         if (one.id == f) return one;
   return std::nullopt;
@@ -297,14 +297,19 @@ Because explain_place(const ExplainContext& x, PlaceIdx p) {
 Because explain(Workspace& w, const std::string& asked, const std::string& indicator, Run& run) {
   const Overview view = overview(w, run);
   const std::vector<Indicator> wanted = w.measured();
-  const ExplainContext x{w, wanted, Lens{wanted, w.framework()}, view, run};
+  return explain({w, wanted, Lens{wanted, w.framework()}, view, run}, asked, indicator);
+}
+
+Because explain(const ExplainContext& x, const std::string& asked, const std::string& indicator) {
+  const Workspace& w = x.w;
+  const Overview& view = x.view;
   const City& city = view.now.city;
 
   if (const auto subject = subject_named(city, asked)) {
     if (indicator.empty()) return explain_score(x, *subject);
-    if (const auto c = w.framework().find(IndicatorKey{indicator})) return explain_value(x, *subject, *c);
+    if (const auto c = x.lens.goals.find(IndicatorKey{indicator})) return explain_value(x, *subject, *c);
     std::vector<std::string> known;
-    for (const Goal& g : w.framework().goals)
+    for (const Goal& g : x.lens.goals.goals)
       for (const Criterion& c : g.criteria) known.push_back(c.indicator.word);
     const std::string close = nearest_word(indicator, known);
     throw Error{Fault::not_found,

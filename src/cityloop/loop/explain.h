@@ -24,7 +24,6 @@ struct Because {
 /// Throws Error{not_found} naming what can be asked for.
 Because explain(Workspace&, const std::string& subject, const std::string& indicator, Run&);
 
-/// Building blocks, one file each half.
 struct ExplainContext {
   Workspace& w;
   const std::vector<Indicator>& indicators;
@@ -32,6 +31,10 @@ struct ExplainContext {
   const Overview& view;
   Run& run;
 };
+/// The same for whoever has looked at the city already.
+Because explain(const ExplainContext&, const std::string& subject, const std::string& indicator);
+
+/// Building blocks, one file each half.
 Because explain_value(const ExplainContext&, const Subject&, CriterionIdx);
 /// Under a framework that grades: the grade of the city or a zone, and of the goal it belongs to.
 void add_grade(const ExplainContext&, const Subject&, CriterionIdx, Because& out);

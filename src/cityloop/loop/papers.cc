@@ -151,7 +151,7 @@ class Papers {
                  {As::number, {"Content of residents", "居民满意度"}, 10, 0},
                  {As::text, {"Bottom line", "底线指标"}, 9},
                  {As::number, {"Coverage (%)", "数据覆盖率（%）"}, 10, 1},
-                 {As::text, {"Definition", "指标出处"}, 30}};
+                 {As::text, {"Definition", "指标出处"}, 40}};
     for (const Entry& e : entries_) {
       const Graded& g = grades_.criteria[e.number];
       const GradedGoal& goal = grades_.goals[lens_.goals.goal_of(idx<CriterionIdx>(e.number)).v];
@@ -342,19 +342,26 @@ class Papers {
       out += Text{" (", "（"}.in(lang_) + cityloop::name_of(*g).in(lang_) + Text{")", "）"}.in(lang_);
     return out;
   }
+  /// A value and what is asked for, with as many digits as tell them apart.
+  Text against(double value, double asked, bool at_least, const Unit& unit) const {
+    std::string is = value_words(value, unit, lang_), wanted = value_words(asked, unit, lang_);
+    if (is == wanted) {
+      const std::string u = unit_words(unit, lang_);
+      is = show_number(value, 6) + " " + u, wanted = show_number(asked, 6) + " " + u;
+    }
+    return at_least ? say("{}, where at least {} is asked for", "体检结果为 {}，低于要求的 {}", is, wanted)
+                    : say("{}, where at most {} is asked for", "体检结果为 {}，高于要求的 {}", is, wanted);
+  }
   /// Why a computed or published indicator is in the lists.
   std::string shortfall(const Entry& e) const {
     const Graded& g = grades_.criteria[e.number];
     const auto& cuts = e.criterion->cuts;
     if (g.by == Graded::By::cuts && cuts && known(e)) {
       const auto& cut = cuts->good ? cuts->good : cuts->very_good;
-      if (cut)
-        return say("{0}, where {1} is asked for", "体检结果为 {0}，未达到 {1}",
-                   value_words(standing(e).value, e.indicator->unit, lang_),
-                   value_words(*cut, e.indicator->unit, lang_))
-            .in(lang_);
+      if (cut) return against(standing(e).value, *cut, cuts->higher_is_better, e.indicator->unit).in(lang_);
     }
-    if (g.by == Graded::By::experts) return Text{"graded so by experts", "专家评定"}.in(lang_);
+    if (g.by == Graded::By::experts && g.grade)
+      return say("experts find it {}", "专家评定为“{}”", cityloop::name_of(*g.grade).in(lang_)).in(lang_);
     return Text{"below what is asked for", "未达到评价要求"}.in(lang_);
   }
   std::string by(const Entry& e, const Graded& g) const {

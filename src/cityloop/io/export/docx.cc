@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 #include "cityloop/io/export/docx_parts.h"
 #include "cityloop/io/export/out_file.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr double kTwips = 56.6929;  // in a millimetre: a twentieth of a point
 constexpr long kEmu = 36'000;       // in a millimetre
+// A digit of the tables' font is 1.7 mm wide at most; the cells' edges take 3.2 mm.
+constexpr double kDigit = 1.7, kEdges = 3.2;
 
 long twips(double mm) { return std::lround(mm * kTwips); }
 
@@ -30,7 +33,11 @@ Wide width_of(const Cell& cell) {
   Wide out;
   for (const Piece& piece : cell.pieces) {
     const auto* p = std::get_if<Paragraph>(&piece);
-    if (p == nullptr) continue;
+    if (p == nullptr) {
+      const double digits = std::get<Picture>(piece).width_mm / kDigit;
+      out = {std::max(out.line, digits), std::max(out.word, digits)};
+      continue;
+    }
     double line = 0, word = 0;
     for (const Run& r : p->runs) {
       if (r.new_line) line = word = 0;
@@ -42,7 +49,8 @@ Wide width_of(const Cell& cell) {
         line += w;
         word = c == ' ' ? 0 : w > 1.5 ? w : word + w;  // Chinese is broken between any two characters
         out.line = std::max(out.line, line);
-        out.word = std::max(out.word, p->right ? line : word);  // a number stays with its unit
+        // A number stays with its unit, unless that is a long one.
+        out.word = std::max(out.word, p->right ? std::min(line, std::max(word, 13.0)) : word);
       }
     }
   }
@@ -120,8 +128,10 @@ class Body {
     out_ += "</w:p>\n";
   }
   void picture(const Picture& p) {
-    pictures_.push_back(&p.png);
-    const std::size_t n = pictures_.size();
+    // Equal pictures, such as full bars, are one file.
+    const auto [at, fresh] = file_of_.try_emplace(p.png, pictures_.size() + 1);
+    if (fresh) pictures_.push_back(&p.png);
+    const std::size_t file = at->second, n = ++drawings_;
     const long w = std::lround(p.width_mm * kEmu), h = std::lround(p.height_mm * kEmu);
     const std::string words = xml_words(p.words);
     out_ += fmt::format(
@@ -130,16 +140,17 @@ class Body {
         "<wp:docPr id=\"{2}\" name=\"{3}\" descr=\"{3}\"/><a:graphic><a:graphicData "
         "uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr "
         "id=\"{2}\" "
-        "name=\"image{2}.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip "
-        "r:embed=\"rIdImage{2}\"/><a:stretch>"
+        "name=\"image{4}.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip "
+        "r:embed=\"rIdImage{4}\"/><a:stretch>"
         "<a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{0}\" "
         "cy=\"{1}\"/></a:xfrm><a:prstGeom "
         "prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>"
         "</a:graphic></wp:inline></w:drawing></w:r>",
-        w, h, n, words);
+        w, h, n, words, file);
   }
-  void picture_paragraph(const Picture& p) {
-    out_ += "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/></w:pPr>";
+  /// A figure stays with its caption; a picture in a ruled table must not keep its row with the next.
+  void picture_paragraph(const Picture& p, Style style = Style::figure) {
+    out_ += fmt::format("<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr>", style_id(style));
     picture(p);
     out_ += "</w:p>\n";
   }
@@ -169,7 +180,8 @@ class Body {
         if (cell.pieces.empty()) paragraph({r < t.head_rows ? Style::head_cell : Style::cell, {}});
         for (const Piece& piece : cell.pieces) {
           if (const auto* p = std::get_if<Paragraph>(&piece)) paragraph(*p);
-          if (const auto* p = std::get_if<Picture>(&piece)) picture_paragraph(*p);
+          if (const auto* p = std::get_if<Picture>(&piece))
+            picture_paragraph(*p, t.ruled ? Style::cell : Style::figure);
         }
         out_ += "</w:tc>";
       }
@@ -184,28 +196,27 @@ class Body {
     if (!title.empty())
       out_ += "<w:p><w:pPr><w:pStyle w:val=\"TOCHeading\"/></w:pPr><w:r><w:t>" + xml_words(title) +
               "</w:t></w:r></w:p>\n";
-    // A field, so that office programs can make it anew; \n: without page numbers, which only they could know.
-    for (std::size_t i = 0; i < headings_.size(); ++i) {
-      out_ += "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/></w:pPr>";
-      if (i == 0)
-        out_ +=
-            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> TOC "
-            "\\o \"1-1\" \\n "
-            "\\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
+    // A line for each heading with a field for its page. Not one field around all lines: office programs lay the pages out
+    // anew and then know the numbers of single references, whereas a list of contents waits until somebody renews it. No
+    // number is written here, since only a layout knows it: dirty fields are worked out when the document is opened.
+    for (std::size_t i = 0; i < headings_.size(); ++i)
       out_ += fmt::format(
-          "<w:hyperlink w:anchor=\"_Toc{}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>"
-          "</w:hyperlink>",
+          "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/></w:pPr><w:hyperlink w:anchor=\"_Toc{0}\" "
+          "w:history=\"1\"><w:r><w:t "
+          "xml:space=\"preserve\">{1}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType=\"begin\" "
+          "w:dirty=\"true\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF _Toc{0} \\h "
+          "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t "
+          "xml:space=\"preserve\"> </w:t></w:r><w:r><w:fldChar "
+          "w:fldCharType=\"end\"/></w:r></w:hyperlink></w:p>\n",
           i + 1, xml_words(headings_[i]));
-      if (i + 1 == headings_.size()) out_ += "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
-      out_ += "</w:p>\n";
-    }
   }
 
   const Document& d_;
   std::string out_;
   std::vector<std::string> headings_;
   std::vector<const std::string*> pictures_;
-  std::size_t heading_ = 0;
+  std::map<std::string_view, std::size_t> file_of_;
+  std::size_t heading_ = 0, drawings_ = 0;
 };
 
 }  // namespace
@@ -229,14 +240,13 @@ std::vector<double> column_shares(const Table& t) {
   std::size_t columns = 0;
   for (const auto& row : t.rows) columns = std::max(columns, row.size());
   if (columns == 0) return {};
-  // A digit of the tables' font is 1.7 mm wide at most; the cells' edges take 3.2 mm. Short texts stay on one line.
-  constexpr double kDigit = 1.7, kEdges = 3.2;
+  // Short texts stay on one line.
   std::vector<double> least(columns, 4 * kDigit + kEdges), wish(columns, 0), width(columns, 0);
   for (const auto& row : t.rows)
     for (std::size_t c = 0; c < row.size(); ++c) {
       const Wide w = width_of(row[c]);
       least[c] =
-          std::max(least[c], std::min(std::max(w.word, std::min(w.line, 9.0)), 24.0) * kDigit + kEdges);
+          std::max(least[c], std::min(std::max(w.word, std::min(w.line, 13.0)), 24.0) * kDigit + kEdges);
       wish[c] = std::max(wish[c], std::min(w.line, 60.0) * kDigit + kEdges);
     }
   double all_least = 0, all_wish = 0;

@@ -112,7 +112,7 @@ std::string styles(Lang lang) {
         sans + "<w:b/><w:bCs/>" + size(23));
   style("Heading3", "heading 3", "Normal", keep + gap(160, 30, 264) + "<w:outlineLvl w:val=\"2\"/>",
         sans + "<w:b/><w:bCs/>" + size(20));
-  style("Lead", "Lead", "Normal", "<w:keepLines/>" + gap(0, 120), "<w:color w:val=\"33424F\"/>" + size(22));
+  style("Lead", "Lead", "Normal", keep + gap(0, 120), "<w:color w:val=\"33424F\"/>" + size(22));
   style("Note", "Note", "Normal", "<w:keepLines/>" + gap(40, 80, 264), soft + size(18));
   style("Caption", "caption", "Normal", "<w:keepLines/>" + gap(40, 120, 264), soft + size(18));
   style("Figure", "Figure", "Caption", "<w:keepNext/>" + gap(60, 20, 240), "");

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <numeric>
 #include <set>
 #include <xlsxwriter.h>
 
@@ -15,6 +16,7 @@ namespace cityloop {
 namespace {
 
 constexpr std::size_t kMostRows = 1'048'000;
+constexpr double kMostOnA4 = 200;  // digits across a page that lies: smaller than 7 points nobody reads
 constexpr std::size_t kMostSymbols = 32'000;  // of one cell; the format ends at 32,767
 
 [[noreturn]] void fail(const std::string& file, const std::string& why) {
@@ -45,6 +47,33 @@ double width_of(std::string_view s) {
     width += c >= 0xE2 ? 2 : 1;
   }
   return width;
+}
+
+/// Lines that words take in a column. Chinese is broken anywhere, others between words, and bold ones are wider.
+double lines_of(std::string_view words, double column) {
+  return std::max(1.0, std::ceil(1.08 * width_of(words) / std::max(column - 1, 1.0)));
+}
+
+/// Columns as wide as declared; those of a table that is too wide for paper only as its words need, so that it can be
+/// read when it is printed on one page's width. A form to fill in keeps its widths.
+std::vector<double> widths_of(const WorkbookSheet& s, Lang lang) {
+  std::vector<double> widths;
+  for (const WorkbookColumn& c : s.columns) widths.push_back(c.width);
+  if (s.to_fill > 0 || std::accumulate(widths.begin(), widths.end(), 0.0) <= kMostOnA4) return widths;
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    double need =
+        std::max(6.0, 1.08 * width_of(s.columns[c].head.in(lang)) + 4);  // and the button of the filter
+    for (const auto& row : s.rows) {
+      if (c >= row.size() || need >= widths[c]) continue;
+      if (const auto* words = std::get_if<std::string>(&row[c]))
+        need = std::max(need, 1.08 * width_of(*words) + 1.5);
+      else if (std::holds_alternative<Date>(row[c])) need = std::max(need, 11.5);
+      else if (const auto* d = std::get_if<double>(&row[c]); d != nullptr && std::isfinite(*d))
+        need = std::max(need, width_of(show_number(*d, s.columns[c].decimals)) + 2.5);
+    }
+    widths[c] = std::min(widths[c], need);
+  }
+  return widths;
 }
 
 /// Names of sheets: at most 31 symbols, none of []:*?/\ and no two the same.
@@ -207,11 +236,9 @@ void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats&
   lxw_worksheet* sheet = workbook_add_worksheet(book, sheet_name(s.name.in(lang), taken).c_str());
   if (sheet == nullptr) fail(file, s.name.en);
   const auto last_column = static_cast<lxw_col_t>(s.columns.size() - 1);
-  double total = 0;
-  for (lxw_col_t c = 0; c <= last_column; ++c) {
-    worksheet_set_column(sheet, c, c, s.columns[c].width, nullptr);
-    total += s.columns[c].width;
-  }
+  const std::vector<double> widths = widths_of(s, lang);
+  const double total = std::accumulate(widths.begin(), widths.end(), 0.0);
+  for (lxw_col_t c = 0; c <= last_column; ++c) worksheet_set_column(sheet, c, c, widths[c], nullptr);
   lxw_row_t at = 0;
   const auto across = [&](const Text& words, lxw_format* format, double line) {
     if (words.empty()) return;
@@ -226,15 +253,20 @@ void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats&
   across(s.title, formats.title, 26);
   across(s.lead, formats.lead, 16);
   const lxw_row_t head = at;
-  for (lxw_col_t c = 0; c <= last_column; ++c)
-    worksheet_write_string(sheet, head, c, s.columns[c].head.in(lang).c_str(), formats.head);
+  double head_lines = 1;
+  for (lxw_col_t c = 0; c <= last_column; ++c) {
+    const std::string& words = s.columns[c].head.in(lang);
+    head_lines = std::max(head_lines, lines_of(words, widths[c]));
+    worksheet_write_string(sheet, head, c, words.c_str(), formats.head);
+  }
+  worksheet_set_row(sheet, head, 14.5 * head_lines + 4, nullptr);
   for (const std::vector<WorkbookCell>& row : s.rows) {
     ++at;
     // Not every office program finds the height of wrapped words by itself.
     double lines = 1;
     for (std::size_t c = 0; c < row.size() && c < s.columns.size(); ++c)
       if (const auto* words = std::get_if<std::string>(&row[c]))
-        lines = std::max(lines, std::ceil(1.08 * width_of(*words) / std::max(s.columns[c].width - 1, 1.0)));
+        lines = std::max(lines, lines_of(*words, widths[c]));
     if (lines > 1) worksheet_set_row(sheet, at, std::min(14.5 * lines, 400.0), nullptr);
     for (lxw_col_t c = 0; c <= last_column; ++c)
       write_cell(sheet, at, c, c < row.size() ? row[c] : WorkbookCell{}, s.columns[c], formats);
@@ -250,7 +282,7 @@ void write_sheet(lxw_workbook* book, const WorkbookSheet& s, Lang lang, Formats&
   worksheet_freeze_panes(sheet, head + 1, 0);
   worksheet_repeat_rows(sheet, head, head);
   worksheet_set_landscape(sheet);
-  worksheet_set_paper(sheet, 9);  // A4
+  worksheet_set_paper(sheet, total > kMostOnA4 ? 8 : 9);  // A3, A4
   worksheet_fit_to_pages(sheet, 1, 0);
   worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
   worksheet_set_footer(sheet, lang == Lang::zh ? "&L&A&R第 &P 页，共 &N 页" : "&L&A&RPage &P of &N");

@@ -17,9 +17,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;  // names in lo
 
 /// What the guard let through of a request's head.
 struct Head {
-  std::string method;  // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
-  std::string target;  // as sent
-  std::string path;    // decoded, no dot segments
+  std::string method;                                      // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
+  std::string target;                                      // as sent
+  std::string path;                                        // decoded, no dot segments
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
   Fields fields;
   int minor = 1;  // of HTTP/1.
@@ -56,8 +56,8 @@ struct Stream {
 
 struct Response {
   int status = 200;
-  Fields fields;                               // beside those that the server adds
-  std::shared_ptr<const std::string> body;     // shared, so that a kept answer is sent without copying
+  Fields fields;                                // beside those that the server adds
+  std::shared_ptr<const std::string> body;      // shared, so that a kept answer is sent without copying
   std::optional<Stream> stream = std::nullopt;  // instead of a body
   std::string file = {};                        // a file to be sent instead, removed when it was sent
   bool close = false;

@@ -62,7 +62,9 @@ void read_statistics_table(Import& in, Table& table) {
     }
     if (!known->second) {
       in.run.notes.problem("statistic.unit", say("'{}' is not a unit", "“{}”不是单位", draft.unit),
-                           row.where(unit.value_or(0)));
+                           row.where(unit.value_or(0)),
+                           {"write one that can be converted, such as %, km2, 亿元 or 1/万人",
+                            "请写可换算的单位，如 %、km2、亿元、1/万人"});
       continue;
     }
     const auto y = read_year(table, year);

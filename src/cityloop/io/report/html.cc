@@ -35,7 +35,7 @@ void Html::table(std::vector<Col> columns, std::string_view css) {
   std::string classes = columns_.size() > 5 ? "scroll many" : "scroll";
   if (!css.empty()) classes += fmt::format(" {}", css);
   raw(fmt::format("<div class=\"{}", classes));
-  table_at_ = out_.size(), rows_ = css == "tall" ? 100 : 0;
+  table_at_ = out_.size(), rows_ = css.starts_with("tall") ? 100 : 0;
   raw("\" tabindex=\"0\"><table><thead><tr>");
   for (const Col& c : columns_)
     raw(c.number   ? "<th scope=\"col\" class=n>"
@@ -216,7 +216,7 @@ std::string dial(const Standing& s, Lang lang) {
       "stroke-width=\"10\"/><circle cx=\"60\" cy=\"60\" r=\"52\" fill=\"none\" stroke=\"#1f4e79\" "
       "stroke-width=\"10\" "
       "stroke-dasharray=\"{0:.1f} {1:.1f}\" transform=\"rotate(-90 60 60)\"/><text x=\"60\" y=\"66\" "
-      "class=big>{2}</text><text x=\"60\" "
+      "class=big font-size=\"31\" text-anchor=\"middle\" fill=\"#1c2833\">{2}</text><text x=\"60\" "
       "y=\"84\" class=small>{3}</text></svg>",
       share * kRound, kRound, points(s), lang == Lang::zh ? "满分 100" : "of 100");
 }

@@ -17,6 +17,9 @@ using docx::Style;
 
 constexpr double kDots = 8;  // for each millimetre: about 200 dpi
 constexpr double kTallest = 190;
+// In millimetres; a bar is wider where a table has few columns.
+constexpr double kDialWidth = 34, kBar = 20, kWideBar = 36;
+constexpr const char* kShaded = "F2F5F8";
 
 bool blank(std::string_view s) { return s.find_first_not_of(" \n\t") == std::string_view::npos; }
 
@@ -35,7 +38,7 @@ void add_words(const Element& e, Run look, std::vector<Run>& to) {
     to.push_back(look);
     return;
   }
-  if (e.is("svg") || e.has_class("bars")) return;  // what is said about bars goes with them
+  if (e.is("svg")) return;  // drawings are pictures of their own
   if (e.is("b") || e.has_class("pin")) look.bold = true;
   if (e.is("code")) look.code = true;
   if (e.has_class("small") || e.has_class("tag")) look.small = true, look.colour = "52606D";
@@ -107,7 +110,7 @@ class Letter {
       else if (c.is("table")) table(c);
       else if (c.is("figure")) figure(c);
       else if (c.is("dl")) terms(c);
-      else if (c.has_class("dial")) score(c);
+      else if (c.has_class("glance")) glance(c);
       else if (c.has_class("tiles")) tiles(c);
       else if (c.has_class("maps")) small_maps(c);
       else if (!c.name.empty()) blocks(c);
@@ -148,12 +151,23 @@ class Letter {
       add(std::move(p));
     }
   }
-  /// The round picture of the score says its numbers in its label.
-  void score(const Element& e) {
-    Paragraph p{Style::subtitle, {}};
-    p.runs.push_back(
-        {.words = (lang_ == Lang::zh ? "综合得分 " : "Score ") + std::string{e.attribute("aria-label")}});
-    add(std::move(p));
+  /// The round picture of the score, its numbers below it, and beside it what it says in some sentences.
+  void glance(const Element& e) {
+    docx::Table t{.head_rows = 0, .ruled = false, .widths = {0.23, 0.77}, .rows = {{Cell{}, Cell{}}}};
+    if (const Element* dial = e.find("svg", "dial")) {
+      std::vector<std::string> names;
+      docx::Picture p = picture(*dial, kDialWidth, names);
+      if (!p.png.empty()) t.rows[0][0].pieces.emplace_back(std::move(p));
+      Paragraph below{.style = Style::cell, .runs = {}, .centred = true};
+      below.runs.push_back(
+          {.words = (lang_ == Lang::zh ? "综合得分 " : "Score ") + std::string{dial->attribute("aria-label")},
+           .bold = true});
+      t.rows[0][0].pieces.emplace_back(std::move(below));
+    }
+    if (const Element* list = e.find("ul"))
+      for (const Element& c : list->children)
+        if (c.is("li")) t.rows[0][1].pieces.emplace_back(paragraph(Style::bullet, c));
+    add(std::move(t));
   }
   void tiles(const Element& e) {
     docx::Table t{.head_rows = 0, .ruled = true, .widths = {1.0 / 3, 1.0 / 3, 1.0 / 3}, .rows = {}};
@@ -167,9 +181,6 @@ class Letter {
     add(std::move(t));
   }
 
-  static bool only_drawn(const Element& cell) {
-    return cell.find("svg") != nullptr && blank(cell.all_words());
-  }
   void table(const Element& e) {
     std::vector<const Element*> rows;
     std::size_t heads = 0;
@@ -180,31 +191,26 @@ class Letter {
           heads += part.is("thead") ? 1 : 0;
         }
     if (rows.empty()) return;
-    // Bars stand beside the numbers that they show.
-    std::vector<bool> left_out;
-    for (std::size_t c = 0; c < rows.front()->children.size(); ++c) {
-      bool words = false, drawn = false;
-      for (std::size_t r = heads; r < rows.size(); ++r)
-        if (c < rows[r]->children.size()) {
-          const Element& cell = rows[r]->children[c];
-          drawn = drawn || only_drawn(cell);
-          words = words || !blank(cell.all_words());
-        }
-      left_out.push_back(drawn && !words);
-    }
+    const bool room = rows.front()->children.size() < 7;
     docx::Table t;
     t.head_rows = heads;
     for (std::size_t r = 0; r < rows.size(); ++r) {
       t.rows.emplace_back();
       const bool goal = rows[r]->has_class("goal"), total = rows[r]->has_class("total");
       for (std::size_t c = 0; c < rows[r]->children.size(); ++c) {
-        if (c < left_out.size() && left_out[c]) continue;
         const Element& cell = rows[r]->children[c];
+        if (const Element* svg = cell.find("svg"); svg != nullptr && blank(cell.all_words())) {
+          std::vector<std::string> names;
+          t.rows.back().push_back({{}, goal || total ? kShaded : ""});
+          docx::Picture p = picture(*svg, room ? kWideBar : kBar, names);
+          if (!p.png.empty()) t.rows.back().back().pieces.emplace_back(std::move(p));
+          continue;
+        }
         Paragraph p = paragraph(r < heads ? Style::head_cell : Style::cell, cell);
         p.right = cell.has_class("n");
         if (goal || total)
           for (Run& run : p.runs) run.bold = run.bold || !run.small;
-        t.rows.back().push_back({{std::move(p)}, goal || total ? "F2F5F8" : ""});
+        t.rows.back().push_back({{std::move(p)}, goal || total ? kShaded : ""});
       }
     }
     add(std::move(t));

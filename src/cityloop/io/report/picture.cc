@@ -272,6 +272,8 @@ const std::vector<Line>& sign(char c) {
 struct Look {
   std::string fill = "#000000", stroke = "none";
   double stroke_width = 1, opacity = 1, dx = 0, dy = 0, font_size = 16;
+  double turn = 0;  // degrees, about `turn_at`
+  Point turn_at{};
   std::vector<double> dashes;
   std::string role;  // the class of the group: "names", "pins", "furniture"
   std::string anchor;
@@ -323,9 +325,19 @@ class Drawing {
     if (const auto v = e.attribute("stroke-dasharray"); !v.empty()) s.dashes = numbers(v);
     if (std::string_view t = e.attribute("transform"); t.starts_with("translate("))
       if (const auto by = numbers(t.substr(10)); by.size() == 2) s.dx += by[0], s.dy += by[1];
+    if (std::string_view t = e.attribute("transform"); t.starts_with("rotate("))
+      if (const auto by = numbers(t.substr(7)); by.size() == 3) s.turn = by[0], s.turn_at = {by[1], by[2]};
   }
   void path(std::string_view d, const Look& s) { shape(lines_of(d), s); }
   void shape(std::vector<Line> lines, const Look& s) {
+    if (s.turn != 0) {
+      const double angle = s.turn * 3.14159265358979 / 180, cosine = std::cos(angle), sine = std::sin(angle);
+      for (Line& line : lines)
+        for (Point& p : line) {
+          const Point d = p - s.turn_at;
+          p = s.turn_at + Point{cosine * d.x - sine * d.y, sine * d.x + cosine * d.y};
+        }
+    }
     for (Line& line : lines)
       for (Point& p : line) p = {(p.x + s.dx) * scale_, (p.y + s.dy) * scale_};
     if (const auto fill = ink_of(s.fill)) canvas_.fill(lines, *fill, s.opacity);

@@ -80,7 +80,10 @@ void add_methods(Html& h, const ReportModel& m) {
         .raw("</p>");
     if (const auto ci = m.lens.goals.find(i.key)) {
       const Criterion& c = m.lens.goals.criterion(*ci);
-      h.raw("<p class=small>").words(Text{"Score: ", "评分："}).words(curve_words(c, i, h.lang()));
+      const bool by_experts = curve_words(c, i, h.lang()).empty();  // no published number makes a curve
+      h.raw("<p class=small>")
+          .words(by_experts ? Text{"Graded by experts.", "由专家评定等级。"} : Text{"Score: ", "评分："})
+          .words(curve_words(c, i, h.lang()));
       if (c.standard) {
         h.raw(" · ").words(Text{"standard ", "标准 "}).words(value_words(*c.standard, i, h.lang()));
         if (!c.source.title.empty())
@@ -159,7 +162,7 @@ void add_provenance(Html& h, const ReportModel& m) {
   h.section("sources", {"Sources and licences", "数据来源与许可"});
   h.table({{{"File", "文件"}},
            {{"Title", "名称"}},
-           {{"Dated", "日期"}},
+           {{"Dated", "日期"}, false, true},
            {{"Licence", "许可"}},
            {{"Content", "内容校验"}, false, true}});
   for (const FileIdx f : each(p.file))

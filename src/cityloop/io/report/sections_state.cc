@@ -206,6 +206,10 @@ void add_zones(Html& h, const ReportModel& m) {
   const Zones& z = *m.now.city.zones;
   const auto& standings = m.now.assessed.overall.zones;
   if (z.levels.empty() || standings.size() < z.id.size()) return;
+  // Where a framework grades and makes no score there is no order.
+  if (std::none_of(standings.raw().begin(), standings.raw().end(),
+                   [](const Standing& s) { return s.mark == Mark::known; }))
+    return;
   h.section("zones", {"Districts and neighbourhoods", "分区排名"},
             {"Ranked by score, the weakest first.", "按得分排列，弱者在前。"});
   for (std::size_t level = z.levels.size(); level-- > 0;) {

@@ -70,7 +70,7 @@ h2{font-size:20px;flex-wrap:wrap;gap:4px 8px}h2 .made{margin-left:26px}
 .maps{grid-template-columns:repeat(2,1fr);gap:12px}.terms{columns:1}svg.bar,.goals-now svg.bar{width:64px}td,th{padding:6px 5px}
 figure svg.map .names text,figure svg.map .furniture{font-size:27px}figure svg.map .pins text{font-size:17px}
 .many{background:linear-gradient(90deg,#fff 30%,#fff0),linear-gradient(90deg,#fff0,#fff 70%) 100% 0,linear-gradient(90deg,#1c283322,#1c283300) 0 0,linear-gradient(270deg,#1c283333,#1c283300) 100% 0;background-repeat:no-repeat;background-size:36px 100%,36px 100%,12px 100%,12px 100%;background-attachment:local,local,scroll,scroll}
-.many table{min-width:640px}.many td:not(.n):not(.t){min-width:130px}
+.grades td.n{white-space:normal}.many table{min-width:640px}.many td:not(.n):not(.t){min-width:130px}
 }
 @media print{
 body{background:#fff;font-size:9.4pt;line-height:1.45}body:lang(zh){line-height:1.55}

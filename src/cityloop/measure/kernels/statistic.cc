@@ -104,11 +104,16 @@ Field measure_statistic(const Ask& ask) {
   const bool yearly = change != "none";
   const Dim dim = yearly ? kNoDim : (has_per ? above.unit.dim / below.unit.dim : above.unit.dim);
   if (dim != i.unit.dim) {
-    ask.run.notes.problem("statistic.unit",
-                          say("‘{0}’ is declared in {1}, but its series is published in {2}",
-                              "指标“{0}”的单位为 {1}，而所发布数据的单位为 {2}", i.key.word, i.unit.symbol,
-                              has_per ? above.unit.symbol + "/" + below.unit.symbol : above.unit.symbol),
-                          where_of(i));
+    ask.run.notes.problem(
+        "statistic.unit",
+        say("‘{0}’ is declared in {1}, but its series is published in {2}",
+            "指标“{0}”的单位为 {1}，而所发布数据的单位为 {2}", i.key.word, i.unit.symbol,
+            has_per ? above.unit.symbol + "/" + below.unit.symbol : above.unit.symbol),
+        where_of(i),
+        say("give the series ‘{0}’ a unit like {1} in the table that it comes from, or declare "
+            "the indicator in {2}",
+            "请在数据表中把“{0}”的单位改为 {1} 一类的单位，或将指标单位声明为 {2}", i.params.word("variable"),
+            i.unit.symbol, above.unit.symbol));
     return f;
   }
   const std::optional<int> wanted = year_of_param(i);

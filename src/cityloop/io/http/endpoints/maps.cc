@@ -1,0 +1,28 @@
+#include "cityloop/io/http/endpoints/views.h"
+
+namespace cityloop::http {
+namespace {
+const Tiles& tiles_of(const Asked& a) {
+  a.view();  // says that nothing was imported, where that is so
+  return *a.picture->tiles;
+}
+}  // namespace
+
+Response get_style(const Asked& a) {
+  const std::string theme = a.parameter("theme");
+  return answer(200, "application/json; charset=utf-8",
+                Tiles::style_json(theme.empty() ? "light" : theme, a.office.settings().base_url));
+}
+Response get_tile_json(const Asked& a) {
+  return answer(200, "application/json; charset=utf-8",
+                tiles_of(a).tile_json(a.parameter("set"), a.office.settings().base_url));
+}
+Response get_tile(const Asked& a) {
+  std::string bytes =
+      tiles_of(a).tile(a.parameter("set"), static_cast<unsigned>(a.integer("z", 0)),
+                       static_cast<unsigned>(a.integer("x", 0)), static_cast<unsigned>(a.integer("y", 0)));
+  if (bytes.empty()) return answer(204, "application/vnd.mapbox-vector-tile", "");
+  return answer(200, "application/vnd.mapbox-vector-tile", std::move(bytes));
+}
+
+}  // namespace cityloop::http

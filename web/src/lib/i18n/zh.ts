@@ -16,7 +16,7 @@ export const zh = {
   themes: { access: '可达性', services: '公共服务', green: '绿地', density: '人口与密度', housing: '住房', health: '卫生', environment: '环境', mobility: '出行', economy: '经济', governance: '治理', health_check: '城市体检（2025）', health_check_2021: '城市体检（2021）', health_check_2023: '城市体检（2023）', life_circle: '生活圈', sdg11: '可持续发展目标 11', iso37120: 'ISO 37120', ten_points: '十个方面', supply: '供给', hc2025: '城市体检（2025）', hc2023: '城市体检（2023）', hc2021: '城市体检（2021）', cluster: '城市群', talent: '人才', industry: '产业', infra: '基础设施', reports: '居民诉求', safety: '安全', air: '空气', carbon: '碳排放', childcare: '托育', choice: '选择', resilience: '韧性', sport: '体育' },
   landUses: { residential: '居住', park: '公园绿地', commercial: '商业', industrial: '工业', education: '教育', health: '医疗卫生', sport: '体育', office: '办公', green: '绿地', forest: '林地' },
   map: {
-    split: '前后对比分界线', before: '之前', after: '之后', failed: '地图未能显示；右侧表格有相同内容。', unknown: '无数据', beyond: '超出计算范围', goalIs: (v: string) => `白色 = 达到标准（${v}）；棕色 = 更差，青色 = 更好`,
+    split: '前后对比分界线', before: '之前', after: '之后', failed: '地图未能显示；右侧表格有相同内容。', unknown: '无数据', beyond: '超出计算范围', goalIs: (v: string) => `中间色 = 达到标准（${v}）；棕色 = 更差，青色 = 更好`,
     showValue: '改看数值', showDistance: '改看与标准的差距',
   },
   chart: { asTable: '看表格', asChart: '看图' },

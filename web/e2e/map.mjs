@@ -47,8 +47,12 @@ export async function map({ browser, base, claim }) {
           await route.fulfill({ json: { ...style, layers: style.layers.filter((l) => l.type !== 'symbol') } });
         });
       await page.goto(`${base}/measure?indicator=health.doctors`);
-      await page.waitForTimeout(4000);
-      const n = count(await shotOfMap(page), dark);
+      // Software rendering takes its time: looked at again and again, at most ten seconds.
+      let n = 0;
+      for (let i = 0; i < 5 && n < 200; i++) {
+        await page.waitForTimeout(2000);
+        n = count(await shotOfMap(page), dark);
+      }
       if (seen.outside.length || seen.errors.length) throw new Error([...seen.outside, ...seen.errors].join(' '));
       await context.close();
       return n;
@@ -56,7 +60,7 @@ export async function map({ browser, base, claim }) {
     const without = await darkness(false);
     const written = await darkness(true);
     console.log(`      ${written} dark pixels with labels, ${without} without`);
-    if (without > 60 || written < 400) throw new Error('no writing');
+    if (without > 30 || written < 200) throw new Error('no writing');
   });
   await claim('map: cells are drawn in the colours of their classes, and unknown as hatching', async () => {
     const { page, context } = await open(browser, base, { role: 'analyst' });

@@ -351,6 +351,8 @@ void Api::handle(Request request, const Reply& reply) {
   if (m.operation) {
     if (auto kept = kept_answer(request, m)) return done(request, std::move(*kept));
     if (m.operation->id == "livez") return done(request, answer(200, "text/plain; charset=utf-8", "alive\n"));
+  } else if (request.head.path == "/api/v1/openapi.json") {
+    return done(request, answer(200, "application/json; charset=utf-8", wire::contract()));
   } else if (!is_ogc(request.head)) {
     return done(request, web_file(office_.settings().web_folder, request.head));
   }

@@ -15,7 +15,13 @@ export async function open(browser, base, { lang = 'en', theme = 'light', size =
     localStorage.setItem('cityloop.theme', t);
     localStorage.setItem('cityloop.senior', s === 'senior' ? 'yes' : 'no');
   }, [lang, theme, size]);
-  if (role) await context.request.post(`${base}/api/v1/session`, { data: { name: role, password: 'demo' } });
+  // The mock's word is "demo"; a real server's demo accounts have their own, given as JSON by role.
+  const passwords = JSON.parse(process.env.CITYLOOP_PASSWORDS ?? '{}');
+  if (role) {
+    const answer = await context.request.post(`${base}/api/v1/session`, { data: { name: role, password: passwords[role] ?? 'demo' } });
+    if (!answer.ok()) throw new Error(`sign in as ${role}: ${answer.status()}`);
+  }
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const seen = { outside: [], errors: [] };
   page.on('request', (r) => {

@@ -11,15 +11,18 @@ const screens = {
 };
 const [out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
-const { port, close } = await serve();
-const base = `http://127.0.0.1:${port}`;
+// CITYLOOP_BASE: the address of a running server, instead of the mock.
+const real = process.env.CITYLOOP_BASE;
+const { port, close } = real ? { port: 0, close() {} } : await serve();
+const base = real ?? `http://127.0.0.1:${port}`;
+const [lon, lat] = real ? (await (await fetch(`${base}/api/v1/city`)).json()).box.reduce((m, v, i) => ((m[i % 2] += v / 2), m), [0, 0]) : [117.05, 32.01];
 const browser = await launch();
 const settings = (process.env.SHOTS ?? 'zh:390:light:normal en:1280:light:normal').split(' ').map((s) => s.split(':'));
 for (const [lang, width, theme, size] of settings)
   for (const [name, [role, path, map]] of Object.entries(screens)) {
     if (names.length && !names.includes(name)) continue;
     const { page, context, seen } = await open(browser, base, { lang, theme, size, width: Number(width), role });
-    let at = path;
+    let at = path.replaceAll('117.05', lon).replaceAll('32.01', lat).replaceAll('117.075', lon + 0.01).replaceAll('32.03', lat + 0.01).replaceAll('117.04', lon - 0.01);
     if (at.includes('=first')) {
       const { findings } = await (await context.request.get(`${base}/api/v1/findings?limit=3`)).json();
       at = at.replace('=first', `=${findings[2].id}`);

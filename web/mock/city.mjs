@@ -12,7 +12,9 @@ function random(seed) {
 }
 const rnd = random(20260301);
 
-export const columns = 60, rows = 50, side = 150;
+/** CITYLOOP_MOCK_SIDE=224 makes a city of 50,000 cells, to see how the pages bear it. */
+const large = Number(process.env.CITYLOOP_MOCK_SIDE ?? 0);
+export const columns = large || 60, rows = large || 50, side = large ? 40 : 150;
 const lon0 = 117.02, lat0 = 32.05;
 const perLat = 1 / 111320, perLon = 1 / (111320 * Math.cos((lat0 * Math.PI) / 180));
 export const lonOf = (x) => lon0 + x * perLon;

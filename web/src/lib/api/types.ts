@@ -873,6 +873,8 @@ export interface components {
             zone?: string | null;
             created: string;
             last_seen?: string | null;
+            /** @description shown once, where it was set anew */
+            password?: string;
         };
         Accounts: {
             accounts: components["schemas"]["Account"][];

@@ -99,6 +99,9 @@ void check_parameters(const wire::Operation& op, const Head& head,
                          p.maximum ? say("from {} to {}", "从 {} 到 {}", p.minimum.value_or(0), *p.maximum)
                                    : say("from {} on", "不小于 {}", p.minimum.value_or(0)));
     }
+    if (p.shortest > 0 && symbol_count(value) < p.shortest)
+      refuse_parameter(p.name, {"this is too short", "过短"},
+                       say("at least {} characters", "至少 {} 个字符", p.shortest));
     if (p.longest > 0 && symbol_count(value) > p.longest)
       refuse_parameter(p.name, {"this is too long", "过长"},
                        say("at most {} characters", "最多 {} 个字符", p.longest));

@@ -54,6 +54,11 @@ struct Arguments {
   // goals, units
   std::string because, level, name, parts;
   std::vector<std::string> codes;
+  // accounts
+  std::string display, organisation, zone, label, noted;
+  std::vector<std::string> roles, may;
+  bool close = false, reopen = false;
+  std::int64_t number = 0;
   // learn
   bool adopt = false;
   // report, export

@@ -80,5 +80,7 @@ void declare_deciding(Declaring&);
 void declare_units(Declaring&);
 /// The command `serve`.
 void declare_serve(Declaring&);
+/// The command `accounts`.
+void declare_accounts(Declaring&);
 
 }  // namespace cityloop

@@ -486,6 +486,7 @@ void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   declare_deciding(b);
   declare_units(b);
   declare_serve(b);
+  declare_accounts(b);
   declare_index(app, into, lang, [&b](CLI::App& c) { b.common(c); });
 }
 

@@ -69,6 +69,7 @@ int command_case(Session&);
 int command_learn(Session&);
 int command_goals(Session&);
 int command_units(Session&);
+int command_accounts(Session&);
 int command_report(Session&);
 int command_export(Session&);
 int command_papers(Session&);

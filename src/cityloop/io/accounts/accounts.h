@@ -104,7 +104,7 @@ struct SessionRow {
   std::string account, device;
   Instant made{}, seen{};
 };
-struct Key {
+struct MachineKey {
   std::int64_t number = 0;
   std::string account, label;
   std::vector<std::string> permissions;
@@ -117,7 +117,7 @@ struct NewKey {
   Instant expires{};                     // at most a year ahead
 };
 struct IssuedKey {
-  Key key;
+  MachineKey key;
   std::string secret;  // shown once
 };
 
@@ -179,7 +179,7 @@ class Accounts {
   void link(const std::string& name, const ExternalIdentity&, const Who& by, Instant now);
 
   // ---- keys of machines, by an administrator
-  std::vector<Key> keys() const;
+  std::vector<MachineKey> keys() const;
   IssuedKey make_key(const NewKey&, const Who& by, Instant now);
   void revoke_key(std::int64_t number, const Who& by, Instant now);
 

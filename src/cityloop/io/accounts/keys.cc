@@ -32,22 +32,22 @@ WhoPtr Accounts::who_key(std::string_view key, Instant now) const {
   return it->second->who;
 }
 
-std::vector<Key> Accounts::keys() const {
+std::vector<MachineKey> Accounts::keys() const {
   const State& s = *state_;
   const std::lock_guard hold{s.writing};
-  std::vector<Key> out;
+  std::vector<MachineKey> out;
   Statement rows{s.db,
                  "SELECT k.number, a.name, k.label, k.permissions, k.made, k.expires, k.revoked, k.seen "
                  "FROM machine_key k JOIN account a ON a.number = k.account ORDER BY k.number"};
   while (rows.next()) {
-    Key k{.number = rows.integer(0),
-          .account = std::string{rows.text(1)},
-          .label = std::string{rows.text(2)},
-          .permissions = {},
-          .made = parse_instant(rows.text(4)),
-          .expires = parse_instant(rows.text(5)),
-          .revoked = key_time(rows, 6),
-          .seen = key_time(rows, 7)};
+    MachineKey k{.number = rows.integer(0),
+                 .account = std::string{rows.text(1)},
+                 .label = std::string{rows.text(2)},
+                 .permissions = {},
+                 .made = parse_instant(rows.text(4)),
+                 .expires = parse_instant(rows.text(5)),
+                 .revoked = key_time(rows, 6),
+                 .seen = key_time(rows, 7)};
     std::string_view words = rows.text(3);
     while (!words.empty()) {
       const std::size_t end = std::min(words.find(' '), words.size());

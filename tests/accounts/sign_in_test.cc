@@ -354,6 +354,38 @@ TEST(Sessions, WhoStealsOneCannotGuessTheOldPasswordQuickly) {
             Outcome::wait);
 }
 
+TEST(Sessions, MayBeAskedForWhileAccountsChange) {
+  Desk desk;
+  std::vector<std::string> sessions;
+  for (int i = 0; i < 4; ++i) sessions.push_back(desk.person("p" + std::to_string(i), {Role::analyst}));
+  std::atomic<bool> stop{false};
+  std::atomic<int> wrong{0}, seen{0};
+  std::vector<std::thread> readers;
+  for (int t = 0; t < 3; ++t)
+    readers.emplace_back([&] {
+      for (int n = 0; !stop; ++n) {
+        const WhoPtr who = desk.accounts->who(sessions[static_cast<std::size_t>(n) % 4], at(seconds{n % 60}));
+        if (who == nullptr) continue;
+        ++seen;
+        // Never a mixture of before and after.
+        if (who->may(Permission::plan_adopt) != (who->roles == std::vector{Role::leader})) ++wrong;
+      }
+    });
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "p" + std::to_string(i % 3);
+    if (i % 2 == 0)
+      (void)desk.accounts->change(name, {.display = "N" + std::to_string(i)}, *desk.admin, at(kStart));
+    else (void)desk.accounts->change(name, {.roles = std::vector{Role::leader}}, *desk.admin, at(kStart));
+    desk.accounts->tend(at(seconds{i}));
+  }
+  while (seen < 100) std::this_thread::yield();
+  stop = true;
+  for (std::thread& t : readers) t.join();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_TRUE(desk.accounts->who(sessions[3], at(minutes{1})));
+  EXPECT_EQ(desk.accounts->who(sessions[0], at(minutes{1})), nullptr);
+}
+
 TEST(Visitors, SeeTheCityUnlessThatIsSwitchedOffAndNeverItsCases) {
   Desk open;
   EXPECT_TRUE(open.accounts->visitor()->may(Permission::city_read));

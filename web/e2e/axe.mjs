@@ -12,6 +12,17 @@ const routes = [
 
 export async function axe({ browser, base, claim }) {
   const every = process.env.AXE !== 'quick';
+  await claim('axe: it does find what is wrong', async () => {
+    const { page, context } = await open(browser, base, {});
+    await page.goto(`${base}/portal`);
+    await page.locator('h1').first().waitFor();
+    await page.evaluate(() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/icon.svg"><button></button>'));
+    await page.evaluate(source);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+    const ids = violations.map((v) => v.id).sort().join();
+    if (ids !== 'button-name,image-alt') throw new Error(ids || 'nothing found');
+    await context.close();
+  });
   for (const lang of ['zh', 'en'])
     for (const theme of ['light', 'dark', 'contrast'])
       for (const size of ['normal', 'senior'])

@@ -48,7 +48,7 @@ export function whatIf(fw, asked, snapshot) {
       if (ob && !oa) up += w;
     }
     newly += up;
-    criteria.push({ indicator: key, name: ind.name, unit: ind.unit, before: mean(a, who), after: mean(b, who), score_before: sa / total, score_after: sb / total, meets_before: ma / total, meets_after: mb / total, people: up });
+    criteria.push({ indicator: key, name: ind.name, unit: ind.unit, before: mean(a, who), after: mean(b, who), score_before: sa / total, score_after: sb / total, meets_before: ma / total, meets_after: mb / total, people: total });
   }
   return { snapshot, framework: fw.key, words: asked.changes.map(words), score_before: before0, score_after: after0, gain: (after0 - before0) * people, newly_within: newly,
     groups: groups.map((g) => ({ key: g.key, name: g.name, before: overallOf(fw, standard, g.key), after: overallOf(fw, after, g.key) })), criteria, milliseconds: performance.now() - began };

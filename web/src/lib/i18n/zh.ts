@@ -12,8 +12,8 @@ export const zh = {
   prefs: { senior: '长辈版', normal: '标准版', theme: '外观', themes: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比度' } },
   search: { label: '查找街道、社区、场所', nothing: '没有找到', what: { zone: '区域', place: '场所', street: '道路' } },
   marks: { known: '实测', estimated: '估计', beyond: '超出范围', no_data: '无数据', not_applicable: '无人居住', suppressed: '人数过少，不公布' },
-  units: { min: '分钟', '%': '%', '1': '', 'person/km2': '人/平方公里', '1/1000person': '‰（每千人）', 'm2/person': '平方米/人', 'km/km2': '公里/平方公里', yr: '年', m: '米', km: '公里', '1/1000': '‰' },
-  themes: { access: '可达性', services: '公共服务', green: '绿地', density: '人口与密度', housing: '住房', health: '卫生', environment: '环境', mobility: '出行', economy: '经济', governance: '治理', health_check: '城市体检（2025）', health_check_2021: '城市体检（2021）', health_check_2023: '城市体检（2023）', life_circle: '生活圈', sdg11: '可持续发展目标 11', iso37120: 'ISO 37120', ten_points: '十个方面', supply: '供给' },
+  units: { min: '分钟', '%': '%', '1': '', 'person/km2': '人/平方公里', '1/1000person': '‰（每千人）', 'm2/person': '平方米/人', 'km/km2': '公里/平方公里', yr: '年', m: '米', km: '公里', '1/1000': '‰', number: '个', buildings: '栋', homes: '套', days: '天', times: '次', events: '起', 'per 1,000': '‰（每千人）', 'per person': '每人', 'm²/person': '平方米/人', 'km/km²': '公里/平方公里', 'people/km²': '人/平方公里', 't CO₂e/person': '吨二氧化碳当量/人', '10,000 yuan/person': '万元/人', 't CO₂e/10,000 yuan': '吨二氧化碳当量/万元', 'kWh/元': '千瓦时/元', 'km/h': '公里/小时', '10,000 m³/h/km²': '万立方米/小时/平方公里', 'matters/km²': '件/平方公里' },
+  themes: { access: '可达性', services: '公共服务', green: '绿地', density: '人口与密度', housing: '住房', health: '卫生', environment: '环境', mobility: '出行', economy: '经济', governance: '治理', health_check: '城市体检（2025）', health_check_2021: '城市体检（2021）', health_check_2023: '城市体检（2023）', life_circle: '生活圈', sdg11: '可持续发展目标 11', iso37120: 'ISO 37120', ten_points: '十个方面', supply: '供给', hc2025: '城市体检（2025）', hc2023: '城市体检（2023）', hc2021: '城市体检（2021）', cluster: '城市群', talent: '人才', industry: '产业', infra: '基础设施', reports: '居民诉求', safety: '安全', air: '空气', carbon: '碳排放', childcare: '托育', choice: '选择', resilience: '韧性', sport: '体育' },
   landUses: { residential: '居住', park: '公园绿地', commercial: '商业', industrial: '工业', education: '教育', health: '医疗卫生', sport: '体育', office: '办公', green: '绿地', forest: '林地' },
   map: {
     split: '前后对比分界线', before: '之前', after: '之后', failed: '地图未能显示；右侧表格有相同内容。', unknown: '无数据', beyond: '超出计算范围', goalIs: (v: string) => `白色 = 达到标准（${v}）；棕色 = 更差，青色 = 更好`,
@@ -69,7 +69,7 @@ export const zh = {
   },
   me: {
     title: '我的地址', ask: '输入您的街道、小区或附近的场所', near: '使用我的位置', noPosition: '没有得到位置。请改用名称查找。', score: '这里的得分', ofCity: (v: string) => `全市 ${v}`, met: '达到的标准', ofAll: (n: number) => `共 ${n} 项`, farthest: '最远的一项', plans: '附近有什么计划', noPlans: '附近没有已采纳的项目。', findings: '这里的问题', noFindings: '没有发现问题。', again: '换一个地址', hello: '您家附近怎么样？', lead: '三个数字，一张清单：走多远能到学校、诊所、公园；哪里不足，打算怎么办。',
-    minutesTo: (k: string) => `分钟到${k}`,
+    minutesTo: (k: string) => `分钟到${k}`, minutesFor: (k: string) => `分钟：${k}`,
   },
   portal: { lead: '这座城市怎么样，打算怎么办，做到了没有。任何人都可以查看。', goals: '目标完成情况', plans: '计划', progress: '进展', promise: '承诺与结果', open: '开放数据', score: '全市得分', seeMap: '看地图', myAddress: '看我的地址', noPlans: '还没有公布的计划。', before: (d: string, v: string) => `${d}：${v}`, since: (d: string) => `数据截至 ${d}` },
   screen: { title: '循环在转吗？', worst: '最该先管的五处', leave: '退出大屏', none: '未开始' },

@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 SOURCES = $(shell git ls-files --cached --others --exclude-standard 'src/*.h' 'src/*.cc' 'tests/*.h' 'tests/*.cc' \
             'bench/*.cc' 'fuzz/*.cc')
 
-.PHONY: all help configure test check format tidy asan tsan fuzz bench bless docs demo coverage clean
+.PHONY: all help configure test check format tidy asan tsan fuzz bench bless docs web install deb demo coverage clean
 
 all: configure  ## build library, binary and tests
 	cmake --build $(BUILD) -j $(JOBS)
@@ -56,8 +56,19 @@ bless: all  ## accept what the tests now produce as the golden files; the commit
 docs: all  ## regenerate the reference pages
 	$(BUILD)/bin/cityloop --catalogue catalogue reference -o docs/reference
 
+web:  ## the web application
+	scripts/web build
+
+install: web  ## the program, its catalogue and the web application (DESTDIR, PREFIX)
+	scripts/build release cityloop
+	DESTDIR=$(DESTDIR) cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
+
+deb: web  ## a Debian package, in build/release
+	scripts/build release cityloop
+	cd build/release && cpack
+
 demo:  ## the whole loop on a generated city
-	scripts/demo --skip-install
+	scripts/demo --skip-install --no-serve
 
 clean:  ## forget all that was built
 	rm -rf build

@@ -34,6 +34,8 @@ foreach(folder IN LISTS test_folders)
     endif()
   endif()
 endforeach()
+# What the generator makes of a contract that says everything.
+cityloop_add_wire(test_http tests/http/wire/contract.yaml tests/http/wire everything)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*_test.cc)
 if(sources)
   cityloop_add_test(test_architecture ${sources})

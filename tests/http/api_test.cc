@@ -42,6 +42,12 @@ TEST(Api, VisitorsMayDoWhatIsPublicAndNothingElse) {
   }
 }
 
+TEST(Api, TheContractCanBeFetched) {
+  const Document contract = Town::one().ask("GET", "/api/v1/openapi.json").json();
+  EXPECT_EQ(contract.at("openapi").string(), "3.0.3");
+  EXPECT_TRUE(contract.at("paths").find("/api/v1/whatif").has_value());
+}
+
 TEST(Api, SaysWhatCityItIs) {
   const Document city = Town::one().ask("GET", "/api/v1/city").json();
   EXPECT_TRUE(city.at("loaded").boolean());

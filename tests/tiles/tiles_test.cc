@@ -180,6 +180,32 @@ TEST(Tiles, RingsTurnAsTheSpecificationSaysAndHoldTheirArea) {
   EXPECT_NEAR(area["buildings"] / cell, 0.04, 0.001);
 }
 
+TEST(Tiles, WhatClippingAndRoundingCrossIsTakenApart) {
+  using mvt::Path;
+  const auto areas = [](const std::vector<Path>& rings) {
+    std::vector<std::int64_t> out;
+    for (const Path& r : rings) out.push_back(mvt::twice_area(r));
+    return out;
+  };
+  const Path square{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, back{square.rbegin(), square.rend()};
+  EXPECT_EQ(areas(mvt::valid_rings({square})), (std::vector<std::int64_t>{200}));
+  EXPECT_EQ(areas(mvt::valid_rings({back})), (std::vector<std::int64_t>{200})) << "an outer ring is turned";
+  const Path hole{{2, 2}, {4, 2}, {4, 4}, {2, 4}}, island{{20, 0}, {22, 0}, {22, 2}, {20, 2}};
+  EXPECT_EQ(areas(mvt::valid_rings({hole, square})), (std::vector<std::int64_t>{200, -8}))
+      << "outer ring first";
+  EXPECT_EQ(areas(mvt::valid_rings({square, island, hole})), (std::vector<std::int64_t>{200, -8, 8}));
+  EXPECT_TRUE(mvt::valid_rings({square, back}).empty()) << "a hole that holds all leaves nothing";
+  // A bow tie becomes two triangles; a bridge there and back between two squares is no area.
+  EXPECT_EQ(areas(mvt::valid_rings({{{0, 0}, {10, 10}, {10, 0}, {0, 10}}})),
+            (std::vector<std::int64_t>{50, 50}));
+  const Path bridge{{0, 0},   {10, 0},  {10, 5}, {20, 5}, {20, 0},  {30, 0},
+                    {30, 10}, {20, 10}, {20, 5}, {10, 5}, {10, 10}, {0, 10}};
+  EXPECT_EQ(areas(mvt::valid_rings({bridge})), (std::vector<std::int64_t>{200, 200}));
+  // A star turns to one side only, and is not convex.
+  const Path star{{0, -100}, {59, 81}, {-95, -31}, {95, -31}, {-59, 81}};
+  EXPECT_GT(mvt::valid_rings({star}).size(), 1U);
+}
+
 TEST(Tiles, RoadsOfTilesTogetherAreAsLongAsTheStreets) {
   const City& city = drawn();
   const Tiles tiles{city};

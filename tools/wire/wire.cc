@@ -1,14 +1,17 @@
 // Makes the server's types from the contract: a struct for each schema of api/openapi.yaml, its writer, readers for what
 // requests carry, and the table of operations. The build runs it (cmake/wire.cmake).
 //
-//   cityloop_wire CONTRACT FOLDER      writes wire.h, wire_write.cc, wire_read.cc, wire_operations.cc
+//   cityloop_wire CONTRACT FOLDER [NAMESPACE]      writes wire.h, wire_write.cc, wire_read.cc, wire_operations.cc
 //
-// Understands what the contract uses: objects of strings, integers, numbers, booleans, arrays and references. Anything else is an
-// error, so that a contract that says more than the server keeps cannot be written.
+// Understands what the contract uses: objects of strings, integers, numbers, booleans, arrays and references, with what they
+// are limited to. Anything else is an error (contract.cc), so that a contract that says more than the server keeps cannot be
+// written. An array holds the struct that it stands in; two structs that hold each other are not understood.
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -19,16 +22,23 @@
 
 #include "cityloop/base/document.h"
 #include "cityloop/base/json.h"
+#include "tools/wire/contract.h"
 
 namespace {
 
 using cityloop::Document;
+using cityloop::json_quote;
 
 struct Type {
   enum class Of : std::uint8_t { text, string, integer, number, boolean, array, object } of = Of::string;
   std::string name;        // of = object
   std::vector<Type> item;  // of = array
   std::vector<std::string> allowed;
+  std::string least = "std::nullopt", most = "std::nullopt";  // of = integer, number: as C++
+  std::string shortest = "0", longest = "0";                  // of = string; 0: no limit
+  bool bounded() const {
+    return least != "std::nullopt" || most != "std::nullopt" || shortest != "0" || longest != "0";
+  }
 };
 struct Field {
   std::string name;
@@ -42,10 +52,6 @@ struct Schema {
   std::vector<Field> fields;
 };
 
-[[noreturn]] void refuse(const Document& at, const std::string& why) {
-  throw cityloop::Error{cityloop::Fault::bad_input, {why, why}, at.where()};
-}
-
 std::string word(const Document& d, std::string_view key) {
   const auto v = d.find(key);
   return v ? v->string() : std::string{};
@@ -56,6 +62,21 @@ std::string referred(const Document& d) {
   return ref.empty() ? ref : ref.substr(ref.rfind('/') + 1);
 }
 
+/// A limit as C++ says it.
+std::string limit(const Document& schema, std::string_view key, std::string otherwise) {
+  const auto v = schema.find(key);
+  if (!v) return otherwise;
+  if (key == "minLength" || key == "maxLength") return fmt::format("{}", v->integer());
+  return schema.at("type").string() == "integer" ? fmt::format("std::int64_t{{{}}}", v->integer())
+                                                 : fmt::format("double{{{}}}", v->number());
+}
+void read_limits(Type& t, const Document& d) {
+  t.least = limit(d, "minimum", t.least);
+  t.most = limit(d, "maximum", t.most);
+  t.shortest = limit(d, "minLength", t.shortest);
+  t.longest = limit(d, "maxLength", t.longest);
+}
+
 Type read_type(const Document& d, const Document& schemas) {
   Type t;
   if (const std::string name = referred(d); !name.empty()) {
@@ -64,7 +85,7 @@ Type read_type(const Document& d, const Document& schemas) {
       return t;
     }
     const auto target = schemas.find(name);
-    if (!target) refuse(d, "there is no schema " + name);
+    if (!target) cityloop::refuse_contract(d, "there is no schema " + name);
     if (word(*target, "type") != "object") return read_type(*target, schemas);
     t.of = Type::Of::object;
     t.name = name;
@@ -85,8 +106,9 @@ Type read_type(const Document& d, const Document& schemas) {
     t.of = Type::Of::array;
     t.item.push_back(read_type(d.at("items"), schemas));
   } else {
-    refuse(d, "a type that the generator does not know: '" + type + "'");
+    cityloop::refuse_contract(d, "a type that the generator does not know: '" + type + "'");
   }
+  read_limits(t, d);
   return t;
 }
 
@@ -106,7 +128,8 @@ std::vector<Schema> read_schemas(const Document& schemas) {
       s.fields.push_back({field, read_type(p, schemas), required.erase(field) > 0,
                           nullable && nullable->boolean(), word(p, "description")});
     }
-    if (!required.empty()) refuse(d, name + " requires " + *required.begin() + ", which it does not have");
+    if (!required.empty())
+      cityloop::refuse_contract(d, name + " requires " + *required.begin() + ", which it does not have");
     out.push_back(std::move(s));
   }
   return out;
@@ -146,22 +169,35 @@ std::string in_cpp(const Type& t) {
   return "";
 }
 std::string identifier(const std::string& name) {
-  static const std::set<std::string> kWords{"case", "do",    "default", "new",     "delete",
-                                            "for",  "class", "union",   "operator"};
+  static const std::set<std::string> kWords = [] {
+    std::istringstream all{
+        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t "
+        "char32_t "
+        "class compl concept const consteval constexpr constinit const_cast continue co_await co_return "
+        "co_yield "
+        "decltype default delete do double dynamic_cast else enum explicit export extern false float for "
+        "friend "
+        "goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private "
+        "protected public register reinterpret_cast requires return short signed sizeof static static_assert "
+        "static_cast struct switch template this thread_local throw true try typedef typeid typename union "
+        "unsigned using virtual void volatile wchar_t while xor xor_eq"};
+    return std::set<std::string>{std::istream_iterator<std::string>{all}, {}};
+  }();
   return kWords.contains(name) ? name + "_" : name;
 }
 
 constexpr const char* kHead =
-    "// Made by tools/wire from api/openapi.yaml: change that, then run scripts/wire. As long as the "
-    "contract is.\n";
+    "// Made by tools/wire from the contract while building: change that. As long as the contract is.\n";
 
-std::string header(const std::vector<Schema>& schemas, const std::set<std::string>& read) {
+std::string header(const std::string& name, const std::vector<Schema>& schemas,
+                   const std::set<std::string>& read) {
   std::string out =
       std::string{"#pragma once\n\n"} + kHead +
       "\n#include <cstdint>\n#include <optional>\n#include <span>\n#include <string>\n#include "
       "<string_view>\n"
       "#include <vector>\n\n#include \"cityloop/base/document.h\"\n#include \"cityloop/base/json.h\"\n\n"
-      "namespace cityloop::wire {\n\n";
+      "namespace cityloop::" +
+      name + " {\n\n";
   for (const Schema& s : schemas) {
     if (!s.note.empty()) out += "/// " + s.note + "\n";
     out += "struct " + s.name + " {\n";
@@ -181,7 +217,7 @@ std::string header(const std::vector<Schema>& schemas, const std::set<std::strin
   for (const Schema& s : schemas) out += "void write(JsonWriter&, const " + s.name + "&);\n";
   out +=
       "\n/// Strict: a key that the contract does not have, or a value outside what it allows, is an "
-      "Error{bad_input}.\n";
+      "Error{bad_input}; null is\n/// the same as leaving out what may be left out.\n";
   for (const Schema& s : schemas)
     if (read.contains(s.name)) out += fmt::format("{0} read_{0}(const Document&);\n", s.name);
   out += R"(
@@ -200,6 +236,8 @@ struct Parameter {
   std::optional<double> minimum, maximum;
   std::size_t longest = 0;  // 0: no limit
   std::span<const std::string_view> allowed;
+  std::size_t shortest = 0;
+  std::string_view otherwise = {};  // what holds if it is left out
 };
 /// What can be asked for, and what one must be allowed to do to ask.
 struct Operation {
@@ -211,9 +249,8 @@ std::span<const Operation> operations();
 /// The contract, for those who connect.
 const std::string& contract();
 
-}  // namespace cityloop::wire
 )";
-  return out;
+  return out + "}  // namespace cityloop::" + name + "\n";
 }
 
 void write_value(std::string& out, const Type& t, const std::string& value, const std::string& indent,
@@ -230,9 +267,22 @@ void write_value(std::string& out, const Type& t, const std::string& value, cons
   }
 }
 
-std::string writers(const std::vector<Schema>& schemas) {
+std::string writers(const std::string& space, const std::vector<Schema>& schemas) {
   std::string out =
-      std::string{kHead} + "\n#include \"cityloop/io/http/wire.h\"\n\nnamespace cityloop::wire {\n";
+      std::string{kHead} +
+      "\n#include <cmath>\n#include <type_traits>\n\n#include \"wire.h\"\n\nnamespace cityloop::" + space +
+      R"( {
+namespace {
+
+/// A number that is not known is left out where it may be; elsewhere JsonWriter asserts that there is none.
+template <class T>
+bool has(const std::optional<T>& v) {
+  if constexpr (std::is_same_v<T, double>) return v && std::isfinite(*v);
+  else return v.has_value();
+}
+
+}  // namespace
+)";
   for (const Schema& s : schemas) {
     out += fmt::format("\nvoid write(JsonWriter& j, const {}& o) {{\n  j.begin_object();\n", s.name);
     for (const Field& f : s.fields) {
@@ -241,31 +291,37 @@ std::string writers(const std::vector<Schema>& schemas) {
         out += fmt::format("  j.key(\"{}\");\n", f.name);
         write_value(out, f.type, name, "  ", 0);
       } else if (f.nullable) {
-        out += fmt::format("  j.key(\"{}\");\n  if (!{}) j.null();\n  else {{\n", f.name, name);
+        out += fmt::format("  j.key(\"{}\");\n  if (!has({})) j.null();\n  else {{\n", f.name, name);
         write_value(out, f.type, "(*" + name + ")", "    ", 0);
         out += "  }\n";
       } else {
-        out += fmt::format("  if ({}) {{\n    j.key(\"{}\");\n", name, f.name);
+        out += fmt::format("  if (has({})) {{\n    j.key(\"{}\");\n", name, f.name);
         write_value(out, f.type, "(*" + name + ")", "    ", 0);
         out += "  }\n";
       }
     }
     out += "  j.end_object();\n}\n";
   }
-  return out + "\n}  // namespace cityloop::wire\n";
+  return out + "\n}  // namespace cityloop::" + space + "\n";
 }
 
 std::string read_value(const Type& t, const std::string& from, int depth) {
   switch (t.of) {
     case Type::Of::text: return from + ".text()";
     case Type::Of::string: {
+      if (t.allowed.empty() && t.bounded())
+        return fmt::format("as_long({}, {}, {})", from, t.shortest, t.longest);
       if (t.allowed.empty()) return from + ".string()";
       std::string words;
-      for (const std::string& w : t.allowed) words += (words.empty() ? "\"" : ", \"") + w + "\"";
+      for (const std::string& w : t.allowed) words += (words.empty() ? "" : ", ") + json_quote(w);
       return fmt::format("one_of({}, {{{}}})", from, words);
     }
-    case Type::Of::integer: return from + ".integer()";
-    case Type::Of::number: return from + ".number()";
+    case Type::Of::integer:
+    case Type::Of::number: {
+      const std::string value = from + (t.of == Type::Of::integer ? ".integer()" : ".number()");
+      if (!t.bounded()) return value;
+      return fmt::format("within<{}>({}, {}, {}, {})", in_cpp(t), from, value, t.least, t.most);
+    }
     case Type::Of::boolean: return from + ".boolean()";
     case Type::Of::object: return fmt::format("read_{}({})", t.name, from);
     case Type::Of::array:
@@ -276,16 +332,18 @@ std::string read_value(const Type& t, const std::string& from, int depth) {
   return "";
 }
 
-std::string readers(const std::vector<Schema>& schemas, const std::set<std::string>& read) {
+std::string readers(const std::string& space, const std::vector<Schema>& schemas,
+                    const std::set<std::string>& read) {
   std::string out = std::string{kHead} + R"(
 #include <initializer_list>
 
-#include "cityloop/io/http/wire.h"
+#include "wire.h"
 
-namespace cityloop::wire {
+namespace cityloop::)" +
+                    space + R"( {
 namespace {
 
-std::string one_of(const Document& d, std::initializer_list<std::string_view> allowed) {
+[[maybe_unused]] std::string one_of(const Document& d, std::initializer_list<std::string_view> allowed) {
   std::string said = d.string();
   for (const std::string_view a : allowed)
     if (a == said) return said;
@@ -294,8 +352,31 @@ std::string one_of(const Document& d, std::initializer_list<std::string_view> al
   throw Error{Fault::bad_input, say("'{}' is not among what may be said here", "此处不能填写“{}”", said), d.where(),
               say("choose one of: {}", "可填：{}", all)};
 }
+/// Characters are counted and not bytes.
+[[maybe_unused]] std::string as_long(const Document& d, std::size_t shortest, std::size_t longest) {
+  std::string said = d.string();
+  const std::size_t n = symbol_count(said);
+  if (n < shortest)
+    throw Error{Fault::bad_input, {"this is too short", "过短"}, d.where(),
+                say("at least {} characters", "至少 {} 个字符", shortest)};
+  if (longest > 0 && n > longest)
+    throw Error{Fault::bad_input, {"this is too long", "过长"}, d.where(),
+                say("at most {} characters", "最多 {} 个字符", longest)};
+  return said;
+}
+template <class N>
+N within(const Document& d, N value, std::optional<N> least, std::optional<N> most) {
+  if ((least && value < *least) || (most && value > *most))
+    throw Error{Fault::bad_input, say("{} lies outside what is allowed", "{} 超出允许范围", value), d.where(),
+                !most    ? say("from {} on", "不小于 {}", *least)
+                : !least ? say("up to {}", "不大于 {}", *most)
+                         : say("from {} to {}", "从 {} 到 {}", *least, *most)};
+  return value;
+}
 template <class T, class Read>
 std::vector<T> all_of(const Document& d, Read read) {
+  if (!d.is_list())
+    throw Error{Fault::bad_input, {"a list is needed here", "此处需要列表"}, d.where(), {"write […]", "请写 […]"}};
   std::vector<T> out;
   for (const Document& one : d.list()) out.push_back(read(one));
   return out;
@@ -310,6 +391,9 @@ std::vector<T> all_of(const Document& d, Read read) {
       const std::string name = "o." + identifier(f.name);
       if (f.required && !f.nullable) {
         out += fmt::format("  {} = {};\n", name, read_value(f.type, fmt::format("d.at(\"{}\")", f.name), 0));
+      } else if (f.required) {
+        out += fmt::format("  if (const Document v = d.at(\"{}\"); !v.is_null()) {} = {};\n", f.name, name,
+                           read_value(f.type, "v", 0));
       } else {
         out += fmt::format("  if (const auto v = d.find(\"{}\"); v && !v->is_null()) {} = {};\n", f.name,
                            name, read_value(f.type, "(*v)", 0));
@@ -317,61 +401,23 @@ std::vector<T> all_of(const Document& d, Read read) {
     }
     out += "  d.done();\n  return o;\n}\n";
   }
-  return out + "\n}  // namespace cityloop::wire\n";
+  return out + "\n}  // namespace cityloop::" + space + "\n";
 }
 
-/// JSON of any document; what a scalar is follows from how it reads.
-void to_json(cityloop::JsonWriter& j, const Document& d, bool text) {
-  switch (d.kind()) {
-    case Document::Kind::null: j.null(); return;
-    case Document::Kind::map:
-      j.begin_object();
-      for (const std::string& k : d.keys()) {
-        j.key(k);
-        to_json(j, d.at(k),
-                k == "description" || k == "summary" || k == "title" || k == "version" || k == "openapi" ||
-                    k == "name" || k == "url" || k == "pattern");
-      }
-      j.end_object();
-      return;
-    case Document::Kind::list:
-      j.begin_array();
-      for (const Document& one : d.list()) to_json(j, one, text);
-      j.end_array();
-      return;
-    case Document::Kind::scalar: {
-      const std::string s = d.string();
-      if (!text && (s == "true" || s == "false")) {
-        j.value(s == "true");
-        return;
-      }
-      if (!text && !s.empty() && s.find_first_not_of("0123456789.-") == std::string::npos &&
-          s.find_first_of("0123456789") != std::string::npos) {
-        try {
-          std::size_t used = 0;
-          const double v = std::stod(s, &used);
-          if (used == s.size()) {
-            if (s.find('.') == std::string::npos) j.value(static_cast<std::int64_t>(v));
-            else j.value(v);
-            return;
-          }
-        } catch (const std::exception&) {  // it is a word then
-        }
-      }
-      j.value(s);
-      return;
-    }
-  }
+/// The table keeps every limit as a number.
+std::string as_number(const std::string& limit) {
+  return limit.starts_with("std::int64_t") ? "double" + limit.substr(limit.find('{')) : limit;
 }
 
 struct ReadParameter {
   std::string name, type;
   bool in_path = false, required = false;
-  std::string minimum = {}, maximum = {}, longest = {};
+  Type limits = {};
   std::vector<std::string> allowed = {};
+  std::string otherwise = {};
 };
 
-std::string operations(const Document& contract, std::set<std::string>& bodies) {
+std::string operations(const std::string& space, const Document& contract, std::set<std::string>& bodies) {
   std::string tables, rows;
   const Document named = contract.at("components").at("parameters");
   const Document paths = contract.at("paths");
@@ -393,13 +439,10 @@ std::string operations(const Document& contract, std::set<std::string>& bodies) 
                           .type = schema.at("type").string(),
                           .in_path = d.at("in").string() == "path"};
           if (const auto required = d.find("required")) r.required = required->boolean();
-          r.minimum = word(schema, "minimum");
-          r.maximum = word(schema, "maximum");
-          r.longest = word(schema, "maxLength");
+          read_limits(r.limits, schema);
+          r.otherwise = word(schema, "default");
           if (const auto allowed = schema.find("enum"))
             for (const Document& a : allowed->list()) r.allowed.push_back(a.string());
-          if (r.in_path && path.find("{" + r.name + "}") == std::string::npos)
-            refuse(d, path + " has no {" + r.name + "}");
           parameters.push_back(std::move(r));
         }
       }
@@ -407,17 +450,17 @@ std::string operations(const Document& contract, std::set<std::string>& bodies) 
         if (r.allowed.empty()) continue;
         tables += fmt::format("constexpr std::array<std::string_view, {}> kAllowed_{}_{}{{", r.allowed.size(),
                               id, r.name);
-        for (const std::string& a : r.allowed) tables += "\"" + a + "\", ";
+        for (const std::string& a : r.allowed) tables += json_quote(a) + ", ";
         tables += "};\n";
       }
       if (!parameters.empty()) {
         tables += fmt::format("const std::array<Parameter, {}> kParameters_{}{{\n", parameters.size(), id);
         for (const ReadParameter& r : parameters)
-          tables += fmt::format(
-              "    Parameter{{\"{}\", {}, {}, Parameter::Type::{}, {}, {}, {}, {}}},\n", r.name, r.in_path,
-              r.required, r.type, r.minimum.empty() ? "std::nullopt" : r.minimum + ".0",
-              r.maximum.empty() ? "std::nullopt" : r.maximum + ".0", r.longest.empty() ? "0" : r.longest,
-              r.allowed.empty() ? "{}" : "kAllowed_" + id + "_" + r.name);
+          tables += fmt::format("    Parameter{{{}, {}, {}, Parameter::Type::{}, {}, {}, {}, {}, {}, {}}},\n",
+                                json_quote(r.name), r.in_path, r.required, r.type, as_number(r.limits.least),
+                                as_number(r.limits.most), r.limits.longest,
+                                r.allowed.empty() ? "{}" : "kAllowed_" + id + "_" + r.name, r.limits.shortest,
+                                json_quote(r.otherwise));
         tables += "};\n";
       }
       bool json_body = false;
@@ -427,7 +470,7 @@ std::string operations(const Document& contract, std::set<std::string>& bodies) 
         if (const auto json = content.find("application/json")) {
           json_body = true;
           const std::string name = referred(json->at("schema"));
-          if (name.empty()) refuse(*json, "a request is a named schema");
+          if (name.empty()) cityloop::refuse_contract(*json, "a request is a named schema");
           bodies.insert(name);
         }
       }
@@ -439,25 +482,26 @@ std::string operations(const Document& contract, std::set<std::string>& bodies) 
     }
   }
   const auto n = static_cast<std::size_t>(std::count(rows.begin(), rows.end(), '\n'));
-  cityloop::JsonWriter j;
-  to_json(j, contract, false);
   std::string pieces;
-  const std::string text = j.take();
-  // Compilers need not take literals of more than 64 KiB, and some warn from far less on.
-  for (std::size_t at = 0; at < text.size(); at += 8000)
-    pieces += "      {R\"~~(" + text.substr(at, 8000) + ")~~\"},\n";
-  return std::string{kHead} +
-         "\n#include <array>\n\n#include \"cityloop/io/http/wire.h\"\n\nnamespace cityloop::wire "
-         "{\nnamespace {\n\n" +
-         tables + fmt::format("const std::array<Operation, {}> kOperations{{\n", n) + rows + "};\n\n" +
-         fmt::format("constexpr std::array<std::string_view, {}> kContract{{{{\n",
-                     (text.size() + 7999) / 8000) +
+  const std::string text = cityloop::contract_json(contract);
+  // Compilers need not take literals of more than 64 KiB, and some warn from far less on, or of half a character.
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) {
+    std::size_t end = std::min(at + 8000, text.size());
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    pieces += "      {R\"~~(" + text.substr(at, end - at) + ")~~\"},\n";
+    at = end;
+  }
+  return std::string{kHead} + "\n#include <array>\n\n#include \"wire.h\"\n\nnamespace cityloop::" + space +
+         " {\nnamespace {\n\n" + tables + fmt::format("const std::array<Operation, {}> kOperations{{\n", n) +
+         rows + "};\n\n" + fmt::format("constexpr std::array<std::string_view, {}> kContract{{{{\n", count) +
          pieces +
          "}};\n\n}  // namespace\n\nstd::span<const Operation> operations() { return kOperations; }\n\n"
          "const std::string& contract() {\n  static const std::string kWhole = [] {\n    std::string out;\n"
          "    for (const std::string_view piece : kContract) out += piece;\n    return out;\n  }();\n  "
          "return kWhole;\n}\n\n"
-         "}  // namespace cityloop::wire\n";
+         "}  // namespace cityloop::" +
+         space + "\n";
 }
 
 std::string text_of(const std::string& file) {
@@ -482,16 +526,17 @@ void save(const std::string& file, const std::string& text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("cityloop_wire CONTRACT FOLDER\n", stderr);
+  if (argc != 3 && argc != 4) {
+    std::fputs("cityloop_wire CONTRACT FOLDER [NAMESPACE]\n", stderr);
     return 2;
   }
   try {
-    const std::string file = argv[1], folder = argv[2];
+    const std::string file = argv[1], folder = argv[2], space = argc == 4 ? argv[3] : "wire";
     const Document contract = cityloop::parse_yaml(text_of(file), file);
+    cityloop::check_contract(contract);
     const std::vector<Schema> schemas = in_order(read_schemas(contract.at("components").at("schemas")));
     std::set<std::string> bodies;
-    const std::string table = operations(contract, bodies);
+    const std::string table = operations(space, contract, bodies);
     // What requests carry, with what it holds.
     for (std::size_t before = 0; before != bodies.size();) {
       before = bodies.size();
@@ -500,13 +545,16 @@ int main(int argc, char** argv) {
           for (const Field& f : s.fields)
             if (const std::string o = object_in(f.type); !o.empty()) bodies.insert(o);
     }
-    save(folder + "/wire.h", header(schemas, bodies));
-    save(folder + "/wire_write.cc", writers(schemas));
-    save(folder + "/wire_read.cc", readers(schemas, bodies));
+    save(folder + "/wire.h", header(space, schemas, bodies));
+    save(folder + "/wire_write.cc", writers(space, schemas));
+    save(folder + "/wire_read.cc", readers(space, schemas, bodies));
     save(folder + "/wire_operations.cc", table);
     return 0;
   } catch (const cityloop::Error& e) {
     std::fprintf(stderr, "%s: %s\n", e.where().to_string().c_str(), e.words().en.c_str());
+    return 2;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
     return 2;
   }
 }

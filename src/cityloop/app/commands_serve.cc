@@ -96,6 +96,7 @@ int command_serve(Session& s) {
       accounts.tend(clock.now());
   }};
   server.run(s.run().stop);
+  accounts.tend(clock.now());
   s.remark({"Ended.", "已结束。"});
   return 0;
 }

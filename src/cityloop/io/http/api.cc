@@ -99,6 +99,9 @@ void check_parameters(const wire::Operation& op, const Head& head,
                          p.maximum ? say("from {} to {}", "从 {} 到 {}", p.minimum.value_or(0), *p.maximum)
                                    : say("from {} on", "不小于 {}", p.minimum.value_or(0)));
     }
+    if (p.shortest > 0 && symbol_count(value) < p.shortest)
+      refuse_parameter(p.name, {"this is too short", "过短"},
+                       say("at least {} characters", "至少 {} 个字符", p.shortest));
     if (p.longest > 0 && symbol_count(value) > p.longest)
       refuse_parameter(p.name, {"this is too long", "过长"},
                        say("at most {} characters", "最多 {} 个字符", p.longest));
@@ -351,6 +354,8 @@ void Api::handle(Request request, const Reply& reply) {
   if (m.operation) {
     if (auto kept = kept_answer(request, m)) return done(request, std::move(*kept));
     if (m.operation->id == "livez") return done(request, answer(200, "text/plain; charset=utf-8", "alive\n"));
+  } else if (request.head.path == "/api/v1/openapi.json") {
+    return done(request, answer(200, "application/json; charset=utf-8", wire::contract()));
   } else if (!is_ogc(request.head)) {
     return done(request, web_file(office_.settings().web_folder, request.head));
   }

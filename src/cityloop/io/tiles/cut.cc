@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "cityloop/geo/shape.h"
+
 namespace cityloop::mvt {
 namespace {
 
@@ -118,6 +120,50 @@ Path without_idle_points(const Path& ring) {
   return out;
 }
 
+/// Surely convex, and so valid as it stands: all turns to one side, and once around only.
+bool convex(const Path& ring) {
+  const std::size_t n = ring.size();
+  int turned = 0, x_changes = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const Spot a = ring[i], b = ring[(i + 1) % n], c = ring[(i + 2) % n];
+    const std::int64_t cross = std::int64_t{b.x - a.x} * (c.y - b.y) - std::int64_t{b.y - a.y} * (c.x - b.x);
+    if (cross == 0 || (turned != 0 && (cross > 0) != (turned > 0))) return false;
+    turned = cross > 0 ? 1 : -1;
+    // A side straight up counts to the right: a convex ring turns back in x twice.
+    x_changes += (b.x - a.x >= 0) != (c.x - b.x >= 0) ? 1 : 0;
+  }
+  return x_changes <= 2;
+}
+
+/// Two equal rings enclose nothing between them: a tile that lies in a hole as a whole has the outer ring and the hole both
+/// as its own border. GEOS keeps one of them.
+void drop_equal_pairs(std::vector<Path>& rings) {
+  if (rings.size() < 2) return;
+  std::vector<Path> same_start = rings;
+  for (Path& r : same_start) {
+    if (twice_area(r) < 0) std::reverse(r.begin(), r.end());
+    std::rotate(r.begin(), std::min_element(r.begin(), r.end()), r.end());
+  }
+  std::vector<char> gone(rings.size(), 0);
+  for (std::size_t i = 0; i < rings.size(); ++i)
+    for (std::size_t j = i + 1; j < rings.size() && gone[i] == 0; ++j)
+      if (gone[j] == 0 && same_start[i] == same_start[j]) gone[i] = gone[j] = 1;
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < rings.size(); ++i)
+    if (gone[i] == 0) rings[left++] = rings[i];
+  rings.resize(left);
+}
+
+Shape shape_of(const std::vector<Path>& rings) {
+  Shape shape;
+  for (const Path& ring : rings) {
+    shape.rings.emplace_back();
+    for (const Spot s : ring)
+      shape.rings.back().push_back({static_cast<double>(s.x), static_cast<double>(s.y)});
+  }
+  return shape;
+}
+
 bool read_whole(std::string_view text, unsigned& to) {
   if (text.empty() || text.size() > 8 || (text.size() > 1 && text[0] == '0')) return false;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), to);
@@ -191,6 +237,37 @@ std::optional<Path> cut_ring(const TileFrame& tile, std::span<const WorldSpot> r
   path = without_idle_points(path);
   if (path.size() < 3 || twice_area(path) == 0) return std::nullopt;
   return path;
+}
+
+std::vector<Path> valid_rings(std::vector<Path> rings) {
+  drop_equal_pairs(rings);
+  if (rings.empty()) return {};
+  std::vector<std::vector<std::size_t>> polygons{{0}};
+  // What is repaired is rounded again, which may cross it again: three times is enough for all but a unit here and there.
+  const bool plain = rings.size() == 1 && convex(rings[0]);
+  for (int round = 0; round < 3 && !plain; ++round) {
+    const Shape shape = shape_of(rings);
+    const auto valid = made_valid(shape);
+    if (!valid) return {};
+    polygons = polygons_of(*valid);
+    if (*valid == shape) break;
+    rings.clear();
+    for (const auto& ring : valid->rings) {
+      Path path;
+      for (const Point p : ring) path.push_back(rounded(p, 1));
+      path = without_idle_points(path);
+      if (path.size() >= 3 && twice_area(path) != 0) rings.push_back(std::move(path));
+    }
+    if (rings.empty()) return {};
+    if (round == 2) polygons = polygons_of(shape_of(rings));
+  }
+  std::vector<Path> out;
+  for (const auto& polygon : polygons)
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+      out.push_back(std::move(rings[polygon[i]]));
+      if ((twice_area(out.back()) > 0) != (i == 0)) std::reverse(out.back().begin(), out.back().end());
+    }
+  return out;
 }
 
 std::optional<TileAddress> read_tile_address(std::string_view path) {

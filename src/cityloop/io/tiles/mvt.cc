@@ -9,8 +9,8 @@ namespace cityloop::mvt {
 namespace {
 
 // vector_tile.proto of the specification, version 2.1.
-enum class TileField : protozero::pbf_tag_type { layers = 3 };
-enum class LayerField : protozero::pbf_tag_type {
+enum class TileTag : protozero::pbf_tag_type { layers = 3 };
+enum class LayerTag : protozero::pbf_tag_type {
   name = 1,
   features = 2,
   keys = 3,
@@ -18,8 +18,8 @@ enum class LayerField : protozero::pbf_tag_type {
   extent = 5,
   version = 15
 };
-enum class FeatureField : protozero::pbf_tag_type { id = 1, tags = 2, type = 3, geometry = 4 };
-enum class ValueField : protozero::pbf_tag_type {
+enum class FeatureTag : protozero::pbf_tag_type { id = 1, tags = 2, type = 3, geometry = 4 };
+enum class ValueTag : protozero::pbf_tag_type {
   text = 1,
   real = 3,
   whole = 6,  // sint: small negative numbers stay small
@@ -83,12 +83,12 @@ struct Layer::Impl {
     const auto [at, fresh] = value_at.try_emplace(v, static_cast<std::uint32_t>(value_at.size()));
     if (fresh) {
       std::string bytes;
-      protozero::pbf_builder<ValueField> out{bytes};
-      if (const auto* s = std::get_if<std::string>(&v)) out.add_string(ValueField::text, *s);
-      else if (const auto* x = std::get_if<double>(&v)) out.add_double(ValueField::real, *x);
-      else if (const auto* n = std::get_if<std::int64_t>(&v)) out.add_sint64(ValueField::whole, *n);
-      else out.add_bool(ValueField::truth, std::get<bool>(v));
-      protozero::pbf_builder<LayerField>{values}.add_message(LayerField::values, bytes);
+      protozero::pbf_builder<ValueTag> out{bytes};
+      if (const auto* s = std::get_if<std::string>(&v)) out.add_string(ValueTag::text, *s);
+      else if (const auto* x = std::get_if<double>(&v)) out.add_double(ValueTag::real, *x);
+      else if (const auto* n = std::get_if<std::int64_t>(&v)) out.add_sint64(ValueTag::whole, *n);
+      else out.add_bool(ValueTag::truth, std::get<bool>(v));
+      protozero::pbf_builder<LayerTag>{values}.add_message(LayerTag::values, bytes);
     }
     return at->second;
   }
@@ -108,26 +108,26 @@ void Layer::add(std::optional<std::uint64_t> id, Kind kind, std::span<const Path
     in.tags.push_back(in.key(word));
     in.tags.push_back(in.value(v));
   }
-  protozero::pbf_builder<LayerField> layer{in.features};
-  protozero::pbf_builder<FeatureField> feature{layer, LayerField::features};
-  if (id) feature.add_uint64(FeatureField::id, *id);
-  feature.add_packed_uint32(FeatureField::tags, in.tags.begin(), in.tags.end());
-  feature.add_enum(FeatureField::type, static_cast<std::int32_t>(kind));
-  feature.add_packed_uint32(FeatureField::geometry, in.geometry.begin(), in.geometry.end());
+  protozero::pbf_builder<LayerTag> layer{in.features};
+  protozero::pbf_builder<FeatureTag> feature{layer, LayerTag::features};
+  if (id) feature.add_uint64(FeatureTag::id, *id);
+  feature.add_packed_uint32(FeatureTag::tags, in.tags.begin(), in.tags.end());
+  feature.add_enum(FeatureTag::type, static_cast<std::int32_t>(kind));
+  feature.add_packed_uint32(FeatureTag::geometry, in.geometry.begin(), in.geometry.end());
 }
 
 bool Layer::empty() const { return impl_->features.empty(); }
 
 void Layer::append_to(std::string& tile) && {
   std::string body;
-  protozero::pbf_builder<LayerField> layer{body};
-  layer.add_uint32(LayerField::version, kVersion);
-  layer.add_string(LayerField::name, impl_->name);
-  layer.add_uint32(LayerField::extent, static_cast<std::uint32_t>(kExtent));
-  for (const std::string& k : impl_->keys) layer.add_string(LayerField::keys, k);
+  protozero::pbf_builder<LayerTag> layer{body};
+  layer.add_uint32(LayerTag::version, kVersion);
+  layer.add_string(LayerTag::name, impl_->name);
+  layer.add_uint32(LayerTag::extent, static_cast<std::uint32_t>(kExtent));
+  for (const std::string& k : impl_->keys) layer.add_string(LayerTag::keys, k);
   body += impl_->features;
   body += impl_->values;
-  protozero::pbf_builder<TileField>{tile}.add_message(TileField::layers, body);
+  protozero::pbf_builder<TileTag>{tile}.add_message(TileTag::layers, body);
 }
 
 }  // namespace cityloop::mvt

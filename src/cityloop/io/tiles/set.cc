@@ -13,18 +13,17 @@ TileLayer::TileLayer(std::string name, std::string meaning, Kind kind, std::vect
 void TileLayer::add(std::size_t row, const Geometry& g, unsigned zoom) {
   Item item{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(parts_.size()), 0,
             static_cast<std::uint8_t>(zoom)};
-  const auto part = [&](std::span<const Point> points, bool outer) {
-    parts_.push_back(
-        {static_cast<std::uint32_t>(plane_.size()), static_cast<std::uint32_t>(points.size()), outer});
+  const auto part = [&](std::span<const Point> points) {
+    parts_.push_back({static_cast<std::uint32_t>(plane_.size()), static_cast<std::uint32_t>(points.size())});
     plane_.insert(plane_.end(), points.begin(), points.end());
     ++item.parts;
   };
-  if (const auto* p = std::get_if<Point>(&g)) part({p, 1}, true);
+  if (const auto* p = std::get_if<Point>(&g)) part({p, 1});
   if (const auto* line = std::get_if<LineString>(&g); line != nullptr && line->points.size() >= 2)
-    part(line->points, true);
+    part(line->points);
   if (const auto* shape = std::get_if<Shape>(&g))
-    for (const auto& polygon : polygons_of(*shape))
-      for (std::size_t i = 0; i < polygon.size(); ++i) part(shape->rings[polygon[i]], i == 0);
+    for (const auto& ring : shape->rings)
+      if (ring.size() >= 3) part(ring);
   if (item.parts > 0) items_.push_back(item);
 }
 
@@ -77,42 +76,19 @@ void TileLayer::settle(const Transform& to_mercator, bool same_zoom) {
 
 void TileLayer::cut_parts(const TileFrame& tile, const Item& item, std::vector<Path>& paths) const {
   paths.clear();
-  bool outer_left = false;
-  std::size_t polygon = 0;     // where the polygon at hand begins in `paths`
-  std::int64_t area_left = 0;  // of it, without its holes
-  const auto close_polygon = [&] {
-    // A hole that holds the whole tile leaves nothing of its polygon here.
-    if (outer_left && area_left <= 0) paths.resize(polygon);
-  };
   for (std::size_t p = item.first_part; p < item.first_part + item.parts; ++p) {
     const std::span<const WorldSpot> points{&points_[parts_[p].first], parts_[p].count};
     if (kind_ == Kind::point) {
       const Point at = tile.at(points[0]);
       paths.push_back(
           {{static_cast<std::int32_t>(std::floor(at.x)), static_cast<std::int32_t>(std::floor(at.y))}});
-      continue;
-    }
-    if (kind_ == Kind::line) {
+    } else if (kind_ == Kind::line) {
       cut_line(tile, points, paths);
-      continue;
+    } else if (auto ring = cut_ring(tile, points)) {
+      paths.push_back(std::move(*ring));
     }
-    const bool outer = parts_[p].outer;
-    if (outer) {
-      close_polygon();
-      polygon = paths.size();
-      area_left = 0;
-    } else if (!outer_left) {
-      continue;  // a hole of nothing
-    }
-    auto ring = cut_ring(tile, points);
-    if (outer) outer_left = ring.has_value();
-    if (!ring) continue;
-    const std::int64_t area = twice_area(*ring);
-    area_left += outer ? std::abs(area) : -std::abs(area);
-    if ((area > 0) != outer) std::reverse(ring->begin(), ring->end());
-    paths.push_back(std::move(*ring));
   }
-  if (kind_ == Kind::polygon) close_polygon();
+  if (kind_ == Kind::polygon && !paths.empty()) paths = valid_rings(std::move(paths));
 }
 
 void TileLayer::cut(const TileFrame& tile, std::string& to) const {

@@ -1278,7 +1278,7 @@ export interface components {
             score_after: number;
             /** @description people × score */
             gain: number;
-            /** @description people newly within a standard */
+            /** @description people newly within a standard, counted once for each standard */
             newly_within: number;
             groups: components["schemas"]["GroupChange"][];
             /** @description those that moved */

@@ -317,6 +317,9 @@ class ConditionReader {
                "S_INTERSECTS 需要 geometry 属性");
     }
     words_.need_sign(")");
+    // Each is looked for in the whole layer.
+    if (out_.geometries_.size() >= kMostConditionGeometries)
+      refuse(words_.now().at, "it has too many geometries", "几何过多");
     out_.geometries_.push_back(std::move(with));
     return put({.op = Op::intersects, .geometry = out_.geometries_.size() - 1});
   }

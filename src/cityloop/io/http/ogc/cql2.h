@@ -14,8 +14,8 @@
 namespace cityloop::ogc {
 
 // What anybody may send is limited in length, depth and number of parts, so that it costs what a request may cost.
-inline constexpr std::size_t kMostConditionBytes = 8192, kMostConditionDepth = 32, kMostConditionParts = 512,
-                             kMostConditionPoints = 1000;
+inline constexpr std::size_t kMostConditionBytes = 8192, kMostConditionDepth = 32, kMostConditionParts = 256,
+                             kMostConditionPoints = 1000, kMostConditionGeometries = 16;
 
 /// What may be asked of a feature.
 struct Queryable {

@@ -1,0 +1,13 @@
+# A Debian package of what `install` installs: `make deb`. Which libraries it needs is read from the binary.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME cityloop)
+set(CPACK_PACKAGE_VENDOR CityLoop)
+set(CPACK_PACKAGE_CONTACT "CityLoop <cityloop@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "runs a city as a closed loop: measure, assess, detect, decide, act, learn")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "proj-data, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+include(CPack)

@@ -65,7 +65,7 @@ export const zh = {
   },
   report: {
     title: '体检报告', intro: '同一份报告，四种形式：在线阅读、打印、用 Word 修改、用表格核对。', health: '城市体检报告', healthWhat: '目标、差距、发现、计划、成效，附来源与数据缺口。', papers: '计划附表', papersWhat: '项目、资金、未入选原因。', read: '打开', print: '在打印页中使用浏览器打印即得 PDF。', layers: '数据下载', layer: '数据', language: '报告语言',
-    names: { findings: '发现的问题', zones: '区域', assessment: '评估结果', grid: '格网', places: '场所' },
+    names: { cells: '格网（全部数值与得分）', places: '场所', streets: '道路', findings: '发现的问题', projects: '项目' }, whole: '整座城市', zonesOf: (n: string) => `区域：${n}`,
   },
   me: {
     title: '我的地址', ask: '输入您的街道、小区或附近的场所', near: '使用我的位置', noPosition: '没有得到位置。请改用名称查找。', score: '这里的得分', ofCity: (v: string) => `全市 ${v}`, met: '达到的标准', ofAll: (n: number) => `共 ${n} 项`, farthest: '最远的一项', plans: '附近有什么计划', noPlans: '附近没有已采纳的项目。', findings: '这里的问题', noFindings: '没有发现问题。', again: '换一个地址', hello: '您家附近怎么样？', lead: '三个数字，一张清单：走多远能到学校、诊所、公园；哪里不足，打算怎么办。',
@@ -83,7 +83,7 @@ export const zh = {
     kinds: { osm: '道路与地图', gtfs: '公交', people: '人口', statistics: '统计', boundary: '边界', zones: '分区', budget: '预算', places: '场所', raster: '栅格', unknown: '无法识别' },
   },
   signin: { title: '登录', why: '工作人员请登录。公开内容无需登录。', name: '用户名', password: '密码', go: '登录', without: '不登录，看公开门户', changeTitle: '请修改密码', changeWhy: '这是一次性密码。请设置只有您知道的密码，至少 12 个字符。', old: '当前密码', fresh: '新密码', change: '修改' },
-  jobs: { waiting: '等待中', running: '进行中', done: '完成', failed: '失败', stopped: '已停止', stop: '停止', progress: '进度' },
+  jobs: { waiting: '等待中', running: '进行中', done: '完成', failed: '失败', stopped: '已停止', stop: '停止', progress: '进度', steps: { import: '读取文件', measure: '体检', assess: '评估', detect: '发现问题', decide: '编制方案', learn: '学习', pattern: '查找聚集', demo: '生成示范城市', plan: '编制方案', site: '选址', travel: '计算出行', appraise: '评价项目', whatif: '试算' } },
 };
 
 type Shape<T> = T extends (...args: infer A) => string ? (...args: A) => string : T extends string ? string : { [K in keyof T]: Shape<T[K]> };

@@ -21,7 +21,8 @@ export async function open(browser, base, { lang = 'en', theme = 'light', size =
     const answer = await context.request.post(`${base}/api/v1/session`, { data: { name: role, password: passwords[role] ?? 'demo' } });
     if (!answer.ok()) throw new Error(`sign in as ${role}: ${answer.status()}`);
   }
-  context.setDefaultTimeout(15_000);
+  // A machine that compiles at the same time is slow, and that is no failure.
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   const seen = { outside: [], errors: [] };
   page.on('request', (r) => {

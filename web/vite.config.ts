@@ -18,6 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     // Vite's polyfill is an inline script in some builds; every browser that runs ES2022 preloads modules by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { proxy: { '/api': server, '/tiles': server } },
   test: { environment: 'happy-dom', css: true, include: ['tests/**/*.test.ts'] },

@@ -71,7 +71,7 @@ export const tileJson = (set) => ({ tilejson: '3.0.0', tiles: [`/tiles/${set}/{z
 const palettes = {
   light: { land: '#f6f4ef', water: '#c8dbe3', green: '#dbe6d3', casing: '#d9d4ca', road: '#ffffff', text: '#3a3f44', halo: '#ffffff' },
   dark: { land: '#171b1f', water: '#22303a', green: '#1f2b24', casing: '#0d1013', road: '#39424a', text: '#d5dade', halo: '#171b1f' },
-  contrast: { land: '#000000', water: '#00344a', green: '#0d2b12', casing: '#000000', road: '#9aa4ad', text: '#ffffff', halo: '#000000' },
+  contrast: { land: '#ffffff', water: '#99ccff', green: '#cceebb', casing: '#000000', road: '#ffffff', text: '#000000', halo: '#ffffff' },
 };
 export function style(theme) {
   const p = palettes[theme] ?? palettes.light;

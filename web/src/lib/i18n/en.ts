@@ -17,7 +17,7 @@ export const en: Catalogue = {
   themes: { access: 'Access', services: 'Services', green: 'Green', density: 'People and density', housing: 'Housing', health: 'Health', environment: 'Environment', mobility: 'Mobility', economy: 'Economy', governance: 'Governance', health_check: 'City health check 2025', health_check_2021: 'City health check 2021', health_check_2023: 'City health check 2023', life_circle: 'Life circle', sdg11: 'SDG 11', iso37120: 'ISO 37120', ten_points: 'Ten points', supply: 'Supply', hc2025: 'City health check 2025', hc2023: 'City health check 2023', hc2021: 'City health check 2021', cluster: 'City cluster', talent: 'Talent', industry: 'Industry', infra: 'Infrastructure', reports: 'Reports', safety: 'Safety', air: 'Air', carbon: 'Carbon', childcare: 'Childcare', choice: 'Choice', resilience: 'Resilience', sport: 'Sport' },
   landUses: { residential: 'residential', park: 'park', commercial: 'commercial', industrial: 'industrial', education: 'education', health: 'health', sport: 'sport', office: 'office', green: 'green', forest: 'forest' },
   map: {
-    split: 'Divider between before and after', before: 'Before', after: 'After', failed: 'The map could not be drawn; the tables have the same content.', unknown: 'no data', beyond: 'beyond the limit', goalIs: (v) => `White = at the standard (${v}); brown = worse, teal = better`,
+    split: 'Divider between before and after', before: 'Before', after: 'After', failed: 'The map could not be drawn; the tables have the same content.', unknown: 'no data', beyond: 'beyond the limit', goalIs: (v) => `Middle = at the standard (${v}); brown = worse, teal = better`,
     showValue: 'Show the values', showDistance: 'Show the distance to the standard',
   },
   chart: { asTable: 'As a table', asChart: 'As a chart' },
@@ -66,7 +66,7 @@ export const en: Catalogue = {
   },
   report: {
     title: 'Report', intro: 'One report in four forms: to read, to print, to edit in Word, to check in a spreadsheet.', health: 'Health-check report', healthWhat: 'Goals, gaps, findings, plan and results, with sources and gaps in the data.', papers: 'Papers of the plan', papersWhat: 'Projects, money, and why others were passed over.', read: 'Open', print: 'Print the page in the browser to get a PDF.', layers: 'Data', layer: 'Data', language: 'Language of the report',
-    names: { findings: 'Findings', zones: 'Zones', assessment: 'Assessment', grid: 'Grid', places: 'Places' },
+    names: { cells: 'Cells (all values and scores)', places: 'Places', streets: 'Streets', findings: 'Findings', projects: 'Projects' }, whole: 'The whole city', zonesOf: (n) => `Zones: ${n}`,
   },
   me: {
     title: 'My address', ask: 'Your street, estate or a place nearby', near: 'Use my position', noPosition: 'No position was found. Search by name instead.', score: 'score here', ofCity: (v) => `city ${v}`, met: 'standards met', ofAll: (n) => `of ${n}`, farthest: 'the farthest', plans: 'Planned nearby', noPlans: 'No adopted project is near.', findings: 'What is wrong here', noFindings: 'Nothing was found here.', again: 'Another address', hello: 'How is it where you live?', lead: 'Three numbers and a list: how far it is to a school, a clinic, a park; what is missing, and what is planned.',
@@ -84,5 +84,5 @@ export const en: Catalogue = {
     kinds: { osm: 'Streets and map', gtfs: 'Public transport', people: 'People', statistics: 'Statistics', boundary: 'Boundary', zones: 'Zones', budget: 'Budget', places: 'Places', raster: 'Raster', unknown: 'Not recognised' },
   },
   signin: { title: 'Sign in', why: 'For those who work with the city. What is public needs no account.', name: 'Name', password: 'Password', go: 'Sign in', without: 'Continue to the public portal', changeTitle: 'Please change your password', changeWhy: 'This was a one-time password. Choose one that only you know, of at least 12 characters.', old: 'Current password', fresh: 'New password', change: 'Change' },
-  jobs: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', stopped: 'Stopped', stop: 'Stop', progress: 'Progress' },
+  jobs: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', stopped: 'Stopped', stop: 'Stop', progress: 'Progress', steps: { import: 'Reading the files', measure: 'Measuring', assess: 'Assessing', detect: 'Looking for what is wrong', decide: 'Making a plan', learn: 'Learning', pattern: 'Looking for clusters', demo: 'Making the demo city', plan: 'Making a plan', site: 'Finding sites', travel: 'Finding ways', appraise: 'Appraising projects', whatif: 'Trying it' } },
 };

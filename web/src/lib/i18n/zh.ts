@@ -16,7 +16,7 @@ export const zh = {
   themes: { access: '可达性', services: '公共服务', green: '绿地', density: '人口与密度', housing: '住房', health: '卫生', environment: '环境', mobility: '出行', economy: '经济', governance: '治理', health_check: '城市体检（2025）', health_check_2021: '城市体检（2021）', health_check_2023: '城市体检（2023）', life_circle: '生活圈', sdg11: '可持续发展目标 11', iso37120: 'ISO 37120', ten_points: '十个方面', supply: '供给', hc2025: '城市体检（2025）', hc2023: '城市体检（2023）', hc2021: '城市体检（2021）', cluster: '城市群', talent: '人才', industry: '产业', infra: '基础设施', reports: '居民诉求', safety: '安全', air: '空气', carbon: '碳排放', childcare: '托育', choice: '选择', resilience: '韧性', sport: '体育' },
   landUses: { residential: '居住', park: '公园绿地', commercial: '商业', industrial: '工业', education: '教育', health: '医疗卫生', sport: '体育', office: '办公', green: '绿地', forest: '林地' },
   map: {
-    split: '前后对比分界线', before: '之前', after: '之后', failed: '地图未能显示；右侧表格有相同内容。', unknown: '无数据', beyond: '超出计算范围', goalIs: (v: string) => `白色 = 达到标准（${v}）；棕色 = 更差，青色 = 更好`,
+    split: '前后对比分界线', before: '之前', after: '之后', failed: '地图未能显示；右侧表格有相同内容。', unknown: '无数据', beyond: '超出计算范围', goalIs: (v: string) => `中间色 = 达到标准（${v}）；棕色 = 更差，青色 = 更好`,
     showValue: '改看数值', showDistance: '改看与标准的差距',
   },
   chart: { asTable: '看表格', asChart: '看图' },
@@ -65,7 +65,7 @@ export const zh = {
   },
   report: {
     title: '体检报告', intro: '同一份报告，四种形式：在线阅读、打印、用 Word 修改、用表格核对。', health: '城市体检报告', healthWhat: '目标、差距、发现、计划、成效，附来源与数据缺口。', papers: '计划附表', papersWhat: '项目、资金、未入选原因。', read: '打开', print: '在打印页中使用浏览器打印即得 PDF。', layers: '数据下载', layer: '数据', language: '报告语言',
-    names: { findings: '发现的问题', zones: '区域', assessment: '评估结果', grid: '格网', places: '场所' },
+    names: { cells: '格网（全部数值与得分）', places: '场所', streets: '道路', findings: '发现的问题', projects: '项目' }, whole: '整座城市', zonesOf: (n: string) => `区域：${n}`,
   },
   me: {
     title: '我的地址', ask: '输入您的街道、小区或附近的场所', near: '使用我的位置', noPosition: '没有得到位置。请改用名称查找。', score: '这里的得分', ofCity: (v: string) => `全市 ${v}`, met: '达到的标准', ofAll: (n: number) => `共 ${n} 项`, farthest: '最远的一项', plans: '附近有什么计划', noPlans: '附近没有已采纳的项目。', findings: '这里的问题', noFindings: '没有发现问题。', again: '换一个地址', hello: '您家附近怎么样？', lead: '三个数字，一张清单：走多远能到学校、诊所、公园；哪里不足，打算怎么办。',
@@ -83,7 +83,7 @@ export const zh = {
     kinds: { osm: '道路与地图', gtfs: '公交', people: '人口', statistics: '统计', boundary: '边界', zones: '分区', budget: '预算', places: '场所', raster: '栅格', unknown: '无法识别' },
   },
   signin: { title: '登录', why: '工作人员请登录。公开内容无需登录。', name: '用户名', password: '密码', go: '登录', without: '不登录，看公开门户', changeTitle: '请修改密码', changeWhy: '这是一次性密码。请设置只有您知道的密码，至少 12 个字符。', old: '当前密码', fresh: '新密码', change: '修改' },
-  jobs: { waiting: '等待中', running: '进行中', done: '完成', failed: '失败', stopped: '已停止', stop: '停止', progress: '进度' },
+  jobs: { waiting: '等待中', running: '进行中', done: '完成', failed: '失败', stopped: '已停止', stop: '停止', progress: '进度', steps: { import: '读取文件', measure: '体检', assess: '评估', detect: '发现问题', decide: '编制方案', learn: '学习', pattern: '查找聚集', demo: '生成示范城市', plan: '编制方案', site: '选址', travel: '计算出行', appraise: '评价项目', whatif: '试算' } },
 };
 
 type Shape<T> = T extends (...args: infer A) => string ? (...args: A) => string : T extends string ? string : { [K in keyof T]: Shape<T[K]> };

@@ -117,9 +117,9 @@ export class CityMap {
     map.addSource('cl-marks', { type: 'geojson', data: empty });
     map.addSource('cl-lines', { type: 'geojson', data: empty });
     map.addSource('cl-points', { type: 'geojson', data: empty });
-    const ink = this.theme === 'light' ? '#1c2225' : '#ffffff';
-    const paper = this.theme === 'light' ? '#ffffff' : '#000000';
-    const accent = this.theme === 'light' ? '#0b5f6f' : '#7be6ff';
+    const ink = this.theme === 'dark' ? '#ffffff' : '#1c2225';
+    const paper = this.theme === 'dark' ? '#000000' : '#ffffff';
+    const accent = this.theme === 'dark' ? '#7be6ff' : '#0b5f6f';
     map.addLayer({ id: 'cl-outline', type: 'line', source: 'cl-marks', filter: ['==', ['get', 'what'], 'outline'], paint: { 'line-color': ink, 'line-width': 1.6 } });
     map.addLayer({ id: 'cl-chosen-halo', type: 'line', source: 'cl-marks', filter: ['==', ['get', 'what'], 'chosen'], paint: { 'line-color': paper, 'line-width': 6 } });
     map.addLayer({ id: 'cl-chosen', type: 'line', source: 'cl-marks', filter: ['==', ['get', 'what'], 'chosen'], paint: { 'line-color': accent, 'line-width': 3 } });

@@ -6,7 +6,7 @@ export interface Classes {
   /** Between neighbouring classes, ascending: one fewer than colours. */
   edges: number[];
   colours: Rgb[];
-  /** The class that holds the standard, where there is one: drawn white (black in the dark). */
+  /** The class that holds the standard, where there is one: drawn as the paper is. */
   middle?: number;
   /** Whether a larger value is worse, so that words like "beyond" lie at the right end. */
   higher: boolean | null;
@@ -24,7 +24,7 @@ const black = hex('#2b3136');
 /** Sequential classes along given breaks; in the dark the ramp is turned, so that more is always further from the paper. */
 export function sequentialClasses(breaks: number[], higher: boolean | null, theme: Theme): Classes {
   const n = breaks.length + 1;
-  const ramp = theme === 'light' ? sequential : [...sequential].reverse();
+  const ramp = theme === 'dark' ? [...sequential].reverse() : sequential;
   const colours = Array.from({ length: n }, (_, i) => {
     const at = n === 1 ? 0 : Math.round((i / (n - 1)) * (ramp.length - 1));
     return ramp[at] as Rgb;
@@ -40,7 +40,7 @@ export function distanceClasses(standard: number, breaks: number[], higher: bool
   const edges = [...steps.map((s) => standard - s).reverse(), ...steps.map((s) => standard + s)];
   const low = higher ? worse : [...better].reverse();
   const top = higher ? better : [...worse].reverse();
-  return { edges, colours: [...low, theme === 'light' ? white : black, ...top], middle: 3, higher };
+  return { edges, colours: [...low, theme === 'dark' ? black : white, ...top], middle: 3, higher };
 }
 
 /** Which class a value falls into; a value at an edge belongs to the class above it. */
@@ -57,5 +57,6 @@ export const css = ([r, g, b]: Rgb) => `rgb(${r} ${g} ${b})`;
 export const hatching: Record<Theme, { unknown: { line: Rgb; ground: Rgb }; beyond: { line: Rgb; ground: Rgb } }> = {
   light: { unknown: { line: hex('#8c8a83'), ground: hex('#efede6') }, beyond: { line: hex('#d9b48f'), ground: hex('#3f2413') } },
   dark: { unknown: { line: hex('#7e878d'), ground: hex('#252b2f') }, beyond: { line: hex('#f0c9a0'), ground: hex('#3f1d0a') } },
-  contrast: { unknown: { line: hex('#ffffff'), ground: hex('#1a1a1a') }, beyond: { line: hex('#ffffff'), ground: hex('#5a1f00') } },
+  // The map of high contrast is black on white, around it the page is white on black.
+  contrast: { unknown: { line: hex('#3a3a3a'), ground: hex('#ffffff') }, beyond: { line: hex('#ffffff'), ground: hex('#3a1500') } },
 };

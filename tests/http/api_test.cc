@@ -144,6 +144,7 @@ TEST(Api, UnknownAndWrongParametersAreNamed) {
   EXPECT_EQ(town.ask("GET", "/api/v1/report.pdf").status, 400);
   EXPECT_EQ(town.ask("GET", "/api/v1/locate?lon=1").status, 400);
   EXPECT_EQ(town.ask("GET", "/tiles/basemap/3/9/0.mvt").status, 400);
+  EXPECT_EQ(town.ask("GET", "/tiles/basemap/3/4294967296/0.mvt").status, 400);
   EXPECT_EQ(town.ask("POST", "/api/v1/city", "{}").status, 405);
   EXPECT_EQ(town.ask("GET", "/api/v1/nowhere").status, 404);
 }

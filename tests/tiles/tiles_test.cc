@@ -190,10 +190,11 @@ TEST(Tiles, WhatClippingAndRoundingCrossIsTakenApart) {
   const Path square{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, back{square.rbegin(), square.rend()};
   EXPECT_EQ(areas(mvt::valid_rings({square})), (std::vector<std::int64_t>{200}));
   EXPECT_EQ(areas(mvt::valid_rings({back})), (std::vector<std::int64_t>{200})) << "an outer ring is turned";
-  const Path hole{{2, 2}, {4, 2}, {4, 4}, {2, 4}}, island{{20, 0}, {22, 0}, {22, 2}, {20, 2}};
-  EXPECT_EQ(areas(mvt::valid_rings({hole, square})), (std::vector<std::int64_t>{200, -8}))
-      << "outer ring first";
-  EXPECT_EQ(areas(mvt::valid_rings({square, island, hole})), (std::vector<std::int64_t>{200, -8, 8}));
+  const Path hole{{2, 2}, {4, 2}, {4, 4}, {2, 4}};
+  EXPECT_EQ(areas(mvt::valid_rings({square, hole})), (std::vector<std::int64_t>{200, -8}));
+  // A hole that rounding moved across the border takes away what it has of the square: 2 × 2 of its 4 × 2.
+  EXPECT_EQ(areas(mvt::valid_rings({square, {{8, 2}, {12, 2}, {12, 4}, {8, 4}}})),
+            (std::vector<std::int64_t>{192}));
   EXPECT_TRUE(mvt::valid_rings({square, back}).empty()) << "a hole that holds all leaves nothing";
   // A bow tie becomes two triangles; a bridge there and back between two squares is no area.
   EXPECT_EQ(areas(mvt::valid_rings({{{0, 0}, {10, 10}, {10, 0}, {0, 10}}})),
@@ -203,7 +204,9 @@ TEST(Tiles, WhatClippingAndRoundingCrossIsTakenApart) {
   EXPECT_EQ(areas(mvt::valid_rings({bridge})), (std::vector<std::int64_t>{200, 200}));
   // A star turns to one side only, and is not convex.
   const Path star{{0, -100}, {59, 81}, {-95, -31}, {95, -31}, {-59, 81}};
-  EXPECT_GT(mvt::valid_rings({star}).size(), 1U);
+  const auto parts = mvt::valid_rings({star});
+  ASSERT_FALSE(parts.empty());
+  EXPECT_NE(parts[0].size(), star.size());
 }
 
 TEST(Tiles, RoadsOfTilesTogetherAreAsLongAsTheStreets) {

@@ -101,6 +101,18 @@ class Geos {
         add_areas(GEOSGetGeometryN_r(handle_, g, i), to);
     }
   }
+  /// The polygons of a geometry of any type, each its outer ring and then its holes.
+  void add_polygons(const GEOSGeometry* g, std::vector<std::vector<std::vector<Point>>>& to) const {
+    const int type = GEOSGeomTypeId_r(handle_, g);
+    if (type == GEOS_POLYGON) {
+      Shape one;
+      add_areas(g, one);
+      if (!one.rings.empty()) to.push_back(std::move(one.rings));
+    } else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION) {
+      for (int i = 0; i < GEOSGetNumGeometries_r(handle_, g); ++i)
+        add_polygons(GEOSGetGeometryN_r(handle_, g, i), to);
+    }
+  }
 
  private:
   GEOSContextHandle_t handle_;

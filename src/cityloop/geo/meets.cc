@@ -61,6 +61,25 @@ bool Meeting::operator()(const Geometry& g) const {
   return valid && GEOSPreparedIntersects_r(impl_->geos.handle(), impl_->prepared.get(), valid.get()) == 1;
 }
 
+std::vector<std::vector<std::vector<Point>>> valid_polygons(const std::vector<std::vector<Point>>& rings) {
+  const Shape shape{rings};
+  if (rings.empty() || !geos_private::finite(shape)) return {};
+  std::vector<std::size_t> part(rings.size());
+  for (std::size_t i = 0; i < part.size(); ++i) part[i] = i;
+  const Geos geos;
+  const auto polygon = geos.polygon(shape, part);
+  if (!polygon) return {};
+  if (GEOSisValid_r(geos.handle(), polygon.get()) == 1) return {rings};
+  // Holes are taken away from what outer rings hold, so that a hole that reaches across a border adds nothing beyond it.
+  GEOSMakeValidParams* how = GEOSMakeValidParams_create_r(geos.handle());
+  GEOSMakeValidParams_setMethod_r(geos.handle(), how, GEOS_MAKE_VALID_STRUCTURE);
+  const auto valid = geos.own(GEOSMakeValidWithParams_r(geos.handle(), polygon.get(), how));
+  GEOSMakeValidParams_destroy_r(geos.handle(), how);
+  std::vector<std::vector<std::vector<Point>>> polygons;
+  if (valid) geos.add_polygons(valid.get(), polygons);
+  return polygons;
+}
+
 Shape box_shape(const Box& b) {
   if (b.empty()) return {};
   return {{{b.low, {b.high.x, b.low.y}, b.high, {b.low.x, b.high.y}}}};

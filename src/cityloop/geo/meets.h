@@ -22,6 +22,10 @@ class Meeting {
   std::unique_ptr<Impl> impl_;
 };
 
+/// One polygon, its outer ring first and then its holes (three points each at least), as valid polygons of that form: itself
+/// if it is valid (GEOS), else what its outer ring holds without what its holes hold. No search for what lies in what: for callers who know.
+std::vector<std::vector<std::vector<Point>>> valid_polygons(const std::vector<std::vector<Point>>& rings);
+
 /// The corners of a box as a shape, counter-clockwise; a box without width or height is one too thin to have an area, for
 /// which see box_geometry().
 Shape box_shape(const Box&);

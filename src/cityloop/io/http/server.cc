@@ -17,6 +17,10 @@
 #include <thread>
 #include <utility>
 
+// Asio 1.74 looks for the coroutines of an earlier clang.
+#if defined(__clang__) && !defined(BOOST_ASIO_HAS_CO_AWAIT)
+#define BOOST_ASIO_HAS_CO_AWAIT 1
+#endif
 // g++ 12 takes Asio's recycling of coroutine frames for a mismatched delete.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -129,13 +130,18 @@ std::unique_ptr<TileLayer> rail_layer(const City& city, const Transform& to_merc
 
 // ---- land ----------------------------------------------------------------------------------------------------------
 
-/// Areas of cells that hang together, as one shape each; every cell by itself where cells are no lattice of squares.
+/// Areas of cells that hang together within blocks of 16 × 16, as one shape each, so that a tile need not look at all of a
+/// large area; every cell by itself where cells are no lattice of squares.
 std::vector<Shape> areas_of(const Grid& grid, const std::vector<CellIdx>& cells) {
   std::vector<Shape> shapes;
   if (!grid.spec().lattice || grid.spec().shape != CellShape::square) {
     for (const CellIdx c : cells) shapes.push_back(grid.footprint(c));
     return shapes;
   }
+  const auto block = [&grid, side = 16 * grid.spec().cell_m](CellIdx c) {
+    const Point p = grid.centre(c);
+    return std::pair{std::floor(p.x / side), std::floor(p.y / side)};
+  };
   std::vector<char> open(grid.size(), 0);
   for (const CellIdx c : cells) open[c.v] = 1;
   for (const CellIdx first : cells) {
@@ -148,7 +154,7 @@ std::vector<Shape> areas_of(const Grid& grid, const std::vector<CellIdx>& cells)
       edge.pop_back();
       together.push_back(grid.id(c));
       for (const CellIdx next : grid.neighbours(c)) {
-        if (open[next.v] == 0) continue;
+        if (open[next.v] == 0 || block(next) != block(first)) continue;
         open[next.v] = 0;
         edge.push_back(next);
       }

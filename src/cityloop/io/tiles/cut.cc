@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "cityloop/geo/shape.h"
+#include "cityloop/geo/meets.h"
 
 namespace cityloop::mvt {
 namespace {
@@ -154,16 +154,6 @@ void drop_equal_pairs(std::vector<Path>& rings) {
   rings.resize(left);
 }
 
-Shape shape_of(const std::vector<Path>& rings) {
-  Shape shape;
-  for (const Path& ring : rings) {
-    shape.rings.emplace_back();
-    for (const Spot s : ring)
-      shape.rings.back().push_back({static_cast<double>(s.x), static_cast<double>(s.y)});
-  }
-  return shape;
-}
-
 bool read_whole(std::string_view text, unsigned& to) {
   if (text.empty() || text.size() > 8 || (text.size() > 1 && text[0] == '0')) return false;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), to);
@@ -242,29 +232,46 @@ std::optional<Path> cut_ring(const TileFrame& tile, std::span<const WorldSpot> r
 std::vector<Path> valid_rings(std::vector<Path> rings) {
   drop_equal_pairs(rings);
   if (rings.empty()) return {};
-  std::vector<std::vector<std::size_t>> polygons{{0}};
+  std::vector<std::vector<Path>> polygons{std::move(rings)};
   // What is repaired is rounded again, which may cross it again: three times is enough for all but a unit here and there.
-  const bool plain = rings.size() == 1 && convex(rings[0]);
-  for (int round = 0; round < 3 && !plain; ++round) {
-    const Shape shape = shape_of(rings);
-    const auto valid = made_valid(shape);
-    if (!valid) return {};
-    polygons = polygons_of(*valid);
-    if (*valid == shape) break;
-    rings.clear();
-    for (const auto& ring : valid->rings) {
-      Path path;
-      for (const Point p : ring) path.push_back(rounded(p, 1));
-      path = without_idle_points(path);
-      if (path.size() >= 3 && twice_area(path) != 0) rings.push_back(std::move(path));
+  bool changed = true;
+  for (int round = 0; round < 3 && changed; ++round) {
+    changed = false;
+    std::vector<std::vector<Path>> next;
+    for (auto& polygon : polygons) {
+      if (polygon.size() == 1 && convex(polygon[0])) {
+        next.push_back(std::move(polygon));
+        continue;
+      }
+      std::vector<std::vector<Point>> points;
+      for (const Path& ring : polygon) {
+        points.emplace_back();
+        for (const Spot s : ring)
+          points.back().push_back({static_cast<double>(s.x), static_cast<double>(s.y)});
+      }
+      const auto valid = valid_polygons(points);
+      if (valid.size() == 1 && valid[0] == points) {
+        next.push_back(std::move(polygon));
+        continue;
+      }
+      changed = true;
+      for (const auto& one : valid) {
+        std::vector<Path> kept;
+        for (std::size_t i = 0; i < one.size() && (i == 0 || !kept.empty()); ++i) {
+          Path path;
+          for (const Point p : one[i]) path.push_back(rounded(p, 1));
+          path = without_idle_points(path);
+          if (path.size() >= 3 && twice_area(path) != 0) kept.push_back(std::move(path));
+        }
+        if (!kept.empty()) next.push_back(std::move(kept));
+      }
     }
-    if (rings.empty()) return {};
-    if (round == 2) polygons = polygons_of(shape_of(rings));
+    polygons = std::move(next);
   }
   std::vector<Path> out;
-  for (const auto& polygon : polygons)
+  for (auto& polygon : polygons)
     for (std::size_t i = 0; i < polygon.size(); ++i) {
-      out.push_back(std::move(rings[polygon[i]]));
+      out.push_back(std::move(polygon[i]));
       if ((twice_area(out.back()) > 0) != (i == 0)) std::reverse(out.back().begin(), out.back().end());
     }
   return out;

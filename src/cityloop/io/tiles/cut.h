@@ -50,9 +50,9 @@ void cut_line(const TileFrame&, std::span<const WorldSpot> line, std::vector<Pat
 /// buffer's border. Rounded; at low zoom to half pixels, so that neighbours keep their common border. nullopt: nothing is
 /// left of it.
 std::optional<Path> cut_ring(const TileFrame&, std::span<const WorldSpot> ring);
-/// Rings, filled by the even–odd rule, as the specification wants polygons: valid, each outer ring followed by its holes,
-/// turned the right way. Clipping and rounding leave rings that touch and cross; those are taken apart. Nothing: nothing
-/// is left.
+/// One polygon, its outer ring first and then its holes, as the specification wants polygons: valid, each outer ring
+/// followed by its holes, turned the right way. Clipping and rounding leave rings that touch and cross; those are taken
+/// apart. Nothing: nothing is left.
 std::vector<Path> valid_rings(std::vector<Path> rings);
 
 /// A tile's address as people and map clients write it: "<set>/<z>/<x>/<y>.mvt". nullopt: it is none.

@@ -13,17 +13,18 @@ TileLayer::TileLayer(std::string name, std::string meaning, Kind kind, std::vect
 void TileLayer::add(std::size_t row, const Geometry& g, unsigned zoom) {
   Item item{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(parts_.size()), 0,
             static_cast<std::uint8_t>(zoom)};
-  const auto part = [&](std::span<const Point> points) {
-    parts_.push_back({static_cast<std::uint32_t>(plane_.size()), static_cast<std::uint32_t>(points.size())});
+  const auto part = [&](std::span<const Point> points, bool outer) {
+    parts_.push_back(
+        {static_cast<std::uint32_t>(plane_.size()), static_cast<std::uint32_t>(points.size()), outer});
     plane_.insert(plane_.end(), points.begin(), points.end());
     ++item.parts;
   };
-  if (const auto* p = std::get_if<Point>(&g)) part({p, 1});
+  if (const auto* p = std::get_if<Point>(&g)) part({p, 1}, true);
   if (const auto* line = std::get_if<LineString>(&g); line != nullptr && line->points.size() >= 2)
-    part(line->points);
+    part(line->points, true);
   if (const auto* shape = std::get_if<Shape>(&g))
-    for (const auto& ring : shape->rings)
-      if (ring.size() >= 3) part(ring);
+    for (const auto& polygon : polygons_of(*shape))
+      for (std::size_t i = 0; i < polygon.size(); ++i) part(shape->rings[polygon[i]], i == 0);
   if (item.parts > 0) items_.push_back(item);
 }
 
@@ -76,6 +77,12 @@ void TileLayer::settle(const Transform& to_mercator, bool same_zoom) {
 
 void TileLayer::cut_parts(const TileFrame& tile, const Item& item, std::vector<Path>& paths) const {
   paths.clear();
+  std::vector<Path> polygon;  // the one at hand: its outer ring first
+  const auto close_polygon = [&] {
+    if (polygon.empty()) return;
+    for (Path& ring : valid_rings(std::move(polygon))) paths.push_back(std::move(ring));
+    polygon.clear();
+  };
   for (std::size_t p = item.first_part; p < item.first_part + item.parts; ++p) {
     const std::span<const WorldSpot> points{&points_[parts_[p].first], parts_[p].count};
     if (kind_ == Kind::point) {
@@ -84,11 +91,13 @@ void TileLayer::cut_parts(const TileFrame& tile, const Item& item, std::vector<P
           {{static_cast<std::int32_t>(std::floor(at.x)), static_cast<std::int32_t>(std::floor(at.y))}});
     } else if (kind_ == Kind::line) {
       cut_line(tile, points, paths);
-    } else if (auto ring = cut_ring(tile, points)) {
-      paths.push_back(std::move(*ring));
+    } else {
+      if (parts_[p].outer) close_polygon();
+      else if (polygon.empty()) continue;  // a hole of nothing
+      if (auto ring = cut_ring(tile, points)) polygon.push_back(std::move(*ring));
     }
   }
-  if (kind_ == Kind::polygon && !paths.empty()) paths = valid_rings(std::move(paths));
+  close_polygon();
 }
 
 void TileLayer::cut(const TileFrame& tile, std::string& to) const {

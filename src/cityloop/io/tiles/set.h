@@ -49,6 +49,7 @@ class TileLayer {
   };
   struct Part {
     std::uint32_t first = 0, count = 0;  // in points_
+    bool outer = true;                   // of a polygon: a ring that holes may follow
   };
   struct Band {
     std::vector<std::uint32_t> item;

@@ -79,11 +79,14 @@ void add_layers(StyleLayers& to, const Palette& p) {
                     great_casing = by_zoom({6, 1.2, 12, 4.5, 16, 15, 20, 66}),
                     minor_width = by_zoom({13, 0.8, 16, 6, 20, 40}),
                     minor_casing = by_zoom({13, 1.2, 16, 8, 20, 44});
+  // Land comes in blocks that share their sides; a softened side would show.
+  const std::pair<std::string_view, std::string> seamless{"fill-antialias", "false"};
   to.add("ground", "background", "", {{}, 0, {{"background-color", c(p.ground)}}});
-  to.add("land", "fill", "land", {whether("==", "class", "city"), 0, {{"fill-color", c(p.city)}}});
-  to.add("land-built", "fill", "land", {whether("!=", "class", "city"), 0, {{"fill-color", c(p.built)}}});
-  to.add("green", "fill", "green", {{}, 0, {{"fill-color", c(p.green)}}});
-  to.add("water", "fill", "water", {{}, 0, {{"fill-color", c(p.water)}}});
+  to.add("land", "fill", "land", {whether("==", "class", "city"), 0, {{"fill-color", c(p.city)}, seamless}});
+  to.add("land-built", "fill", "land",
+         {whether("!=", "class", "city"), 0, {{"fill-color", c(p.built)}, seamless}});
+  to.add("green", "fill", "green", {{}, 0, {{"fill-color", c(p.green)}, seamless}});
+  to.add("water", "fill", "water", {{}, 0, {{"fill-color", c(p.water)}, seamless}});
   to.add("buildings", "fill", "buildings", {{}, 13, {{"fill-color", c(p.building)}}});
   to.add("road-path", "line", "roads",
          {path,

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <limits>
+
 #include "cityloop/io/http/endpoints/views.h"
 
 namespace cityloop::http {
@@ -18,9 +21,12 @@ Response get_tile_json(const Asked& a) {
                 tiles_of(a).tile_json(a.parameter("set"), a.office.settings().base_url));
 }
 Response get_tile(const Asked& a) {
-  std::string bytes =
-      tiles_of(a).tile(a.parameter("set"), static_cast<unsigned>(a.integer("z", 0)),
-                       static_cast<unsigned>(a.integer("x", 0)), static_cast<unsigned>(a.integer("y", 0)));
+  // What does not fit is no tile; it must not wrap to one.
+  const auto part = [&a](const char* name) {
+    return static_cast<unsigned>(
+        std::min<std::int64_t>(a.integer(name, 0), std::numeric_limits<std::uint32_t>::max()));
+  };
+  std::string bytes = tiles_of(a).tile(a.parameter("set"), part("z"), part("x"), part("y"));
   if (bytes.empty()) return answer(204, "application/vnd.mapbox-vector-tile", "");
   return answer(200, "application/vnd.mapbox-vector-tile", std::move(bytes));
 }

@@ -313,6 +313,18 @@ TEST(Api, NoAnswerNamesAFileOfTheServer) {
         << path;
 }
 
+TEST(Api, SourcesSayWhereTheyComeFromAndWhatWasRemarked) {
+  const Answered a = Town::one().ask("GET", "/api/v1/sources");
+  ASSERT_EQ(a.status, 200) << a.body;
+  EXPECT_GT(a.json().at("sources").size(), 3U);
+}
+
+/// A page may be opened under any name of the machine: addresses of tiles are those of the page.
+TEST(Api, MapsNameNoHostUnlessToldTo) {
+  EXPECT_EQ(Town::one().ask("GET", "/tiles/style.json").body.find("http:"), std::string::npos);
+  EXPECT_EQ(Town::one().ask("GET", "/tiles/cells.json").body.find("http:"), std::string::npos);
+}
+
 TEST(Api, MetricsAreForThoseWhoMayReadThem) {
   Town& town = Town::one();
   const Answered a = town.ask("GET", "/metrics", {}, town.sign_in("administrator"));

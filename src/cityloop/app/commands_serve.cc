@@ -67,7 +67,8 @@ int command_serve(Session& s) {
   std::string base = a.base_url;
   if (base.empty()) base = fmt::format("{}://{}:{}", scheme, shown_address, a.port);
   while (base.ends_with('/')) base.pop_back();
-  http::OfficeSettings where{a.workspace, find_catalogue(a.catalogue), find_web(a.web), base, CITYLOOP_VERSION};
+  http::OfficeSettings where{a.workspace,     find_catalogue(a.catalogue), find_web(a.web), base, a.base_url,
+                             CITYLOOP_VERSION};
   s.remark({"Looking at the city …", "正在读取城市……"});
   http::Office office{std::move(where), accounts, clock};
   std::function<void(const http::LogLine&)> log;

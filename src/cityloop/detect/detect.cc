@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cityloop/base/hash.h"
+#include "cityloop/base/unit_words.h"
 #include "cityloop/detect/rules/rules.h"
 
 namespace cityloop {
@@ -184,18 +185,21 @@ Text title(const Finding& f, const City& city, const Lens& lens) {
   const Evidence& e = f.evidence.front();
   const std::string many = show_number(f.affected.base(), 0);
   const bool falling = !lens.goals.criterion(f.criterion).curve.rising();
-  const std::string value = show_number(e.value) + unit, expected = show_number(e.expected) + unit;
+  const auto in_words = [&](double v) -> Text {
+    return {value_words(v, indicator.unit, Lang::en), value_words(v, indicator.unit, Lang::zh)};
+  };
+  const Text value = in_words(e.value), expected = in_words(e.expected);
   const std::string at_least_en = e.mark == Mark::beyond ? (falling ? "more than " : "less than ") : "";
   const std::string at_least_zh = e.mark == Mark::beyond ? (falling ? "超过 " : "不足 ") : "";
   if (f.kind == FindingKind::gap)
     return {fmt::format("{}: {} of {} are worse served than the city: {}{} on average, {} for everyone",
-                        indicator.name.en, many, who.en, at_least_en, value, expected),
+                        indicator.name.en, many, who.en, at_least_en, value.en, expected.en),
             fmt::format("{}:{} 名{}的水平低于全市：平均{}{}，全市 {}", indicator.name.zh, many, who.zh,
-                        at_least_zh, value, expected)};
+                        at_least_zh, value.zh, expected.zh)};
   if (f.kind == FindingKind::defect)
-    return {fmt::format("{}: {}{} open in {}", indicator.name.en, value, unit.empty() ? " problems" : "",
+    return {fmt::format("{}: {}{} open in {}", indicator.name.en, value.en, unit.empty() ? " problems" : "",
                         where.en),
-            fmt::format("{}：{}尚有 {} 未整治", indicator.name.zh, where.zh, value)};
+            fmt::format("{}：{}尚有 {} 未整治", indicator.name.zh, where.zh, value.zh)};
   if (f.kind == FindingKind::disagreement)
     return {fmt::format("{}: residents in {} give {} of 100, the computed score is {}", indicator.name.en,
                         where.en, show_number(e.expected, 0), show_number(e.value, 0)),
@@ -205,14 +209,16 @@ Text title(const Finding& f, const City& city, const Lens& lens) {
     return {fmt::format(
                 "{}: {} {} in {} live side by side worse served than the city, more than chance explains: "
                 "{}{} on average, {} for everyone",
-                indicator.name.en, many, who.en, where.en, at_least_en, value, expected),
+                indicator.name.en, many, who.en, where.en, at_least_en, value.en, expected.en),
             fmt::format("{}：{}有 {} {}成片低于全市水平，并非偶然：平均{}{}，全市 {}", indicator.name.zh,
-                        where.zh, many, who.zh == "人" ? "人" : "名" + who.zh, at_least_zh, value, expected)};
-  return {fmt::format("{} {} in {} are {} the standard of {} for \"{}\": {}{} on average", many, who.en,
-                      where.en, falling ? "above" : "below", expected, indicator.name.en, at_least_en, value),
-          fmt::format("{}有 {} {}{}“{}”标准（{}）：平均{}{}", where.zh, many,
-                      who.zh == "人" ? "人" : "名" + who.zh, falling ? "超出" : "未达到", indicator.name.zh,
-                      expected, at_least_zh, value)};
+                        where.zh, many, who.zh == "人" ? "人" : "名" + who.zh, at_least_zh, value.zh,
+                        expected.zh)};
+  return {
+      fmt::format("{} {} in {} are {} the standard of {} for \"{}\": {}{} on average", many, who.en, where.en,
+                  falling ? "above" : "below", expected.en, indicator.name.en, at_least_en, value.en),
+      fmt::format("{}有 {} {}{}“{}”标准（{}）：平均{}{}", where.zh, many,
+                  who.zh == "人" ? "人" : "名" + who.zh, falling ? "超出" : "未达到", indicator.name.zh,
+                  expected.zh, at_least_zh, value.zh)};
 }
 
 }  // namespace cityloop

@@ -21,6 +21,7 @@ struct OfficeSettings {
   std::string folder, catalogue;  // of the city
   std::string web_folder;         // the web application; empty: none is served
   std::string base_url;           // how others reach the server: "https://city.example"
+  std::string map_base;           // before addresses of tiles: empty, or base_url where a person gave one
   std::string program_version;
 };
 

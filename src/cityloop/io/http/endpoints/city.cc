@@ -38,6 +38,16 @@ wire::LoopCount loop_count(const char* verb, double n, std::optional<std::string
   return {verb, n, std::move(date), std::move(text)};
 }
 
+/// Advice of a remark; many have none.
+Text hint_of(const Document& item) {
+  Text out;
+  if (const auto hint = item.find("hint"); hint && hint->is_map()) {
+    if (const auto en = hint->find("en")) out.en = en->string();
+    if (const auto zh = hint->find("zh")) out.zh = zh->string();
+  }
+  return out;
+}
+
 Text in_words(double v, const Indicator& i) {
   return {value_words(v, i.unit, Lang::en), value_words(v, i.unit, Lang::zh)};
 }
@@ -374,12 +384,11 @@ Response get_sources(const Asked& a) {
         const std::string code = item.at("code").string();
         if (std::exchange(seen[code], true)) continue;
         const Document where = item.at("where");
-        out.remarks.push_back(
-            {item.at("level").string(), code, counts[code], item.at("text").text(),
-             Where{where.at("file").string(), static_cast<long>(where.at("line").integer()),
-                   where.at("item").string()}
-                 .to_string(),
-             item.find("hint") && !item.at("hint").is_null() ? item.at("hint").text() : Text{}});
+        out.remarks.push_back({item.at("level").string(), code, counts[code], item.at("text").text(),
+                               Where{where.at("file").string(), static_cast<long>(where.at("line").integer()),
+                                     where.at("item").string()}
+                                   .to_string(),
+                               hint_of(item)});
       }
   }
   return json_answer(out);

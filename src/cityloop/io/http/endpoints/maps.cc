@@ -14,11 +14,11 @@ const Tiles& tiles_of(const Asked& a) {
 Response get_style(const Asked& a) {
   const std::string theme = a.parameter("theme");
   return answer(200, "application/json; charset=utf-8",
-                Tiles::style_json(theme.empty() ? "light" : theme, a.office.settings().base_url));
+                Tiles::style_json(theme.empty() ? "light" : theme, a.office.settings().map_base));
 }
 Response get_tile_json(const Asked& a) {
   return answer(200, "application/json; charset=utf-8",
-                tiles_of(a).tile_json(a.parameter("set"), a.office.settings().base_url));
+                tiles_of(a).tile_json(a.parameter("set"), a.office.settings().map_base));
 }
 Response get_tile(const Asked& a) {
   // What does not fit is no tile; it must not wrap to one.

@@ -82,6 +82,10 @@ struct Arguments {
   std::string why, more;
   int plan_years = 0;
   std::size_t stability = 0;
+  std::vector<std::string> front;
+  double robust = -1;
+  std::string scenarios;
+  bool wait = false;
   // site
   std::string objective = "median";
   int add = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cityloop/app/present.h"
+#include "cityloop/app/present_doubt.h"
 #include "cityloop/io/report/sheets.h"
 #include "cityloop/loop/files.h"
 #include "cityloop/loop/plan_papers.h"
@@ -111,7 +112,8 @@ void show_why(const Session& s, const Programmed& p, const WhyNot& w) {
 }
 
 void write_answers(JsonWriter& j, const Programmed& p, const std::optional<WhyNot>& why,
-                   const std::vector<MoreMoney>& more, const std::optional<portfolio::Stability>& stable) {
+                   const std::vector<MoreMoney>& more, const std::optional<portfolio::Stability>& stable,
+                   const Asked& asked) {
   j.begin_object().key("plan").raw(to_json(p.plan));
   if (why) {
     j.key("why")
@@ -150,19 +152,24 @@ void write_answers(JsonWriter& j, const Programmed& p, const std::optional<WhyNo
           .end_object();
     j.end_array();
   }
+  write_json(j, p, asked);
   j.end_object();
 }
 
 /// --out: the plan as a workbook, or as pages to print.
-void write_papers(const Session& s, const Plan& plan, const City& city, const Lens& lens) {
+void write_papers(const Session& s, const Plan& plan, const City& city, const Lens& lens,
+                  std::vector<WorkbookSheet> besides = {}) {
   const std::string& file = s.a().out;
   if (file.empty()) return;
-  const Workbook papers = plan_papers(plan, city, lens, s.lang());
-  if (file.ends_with(".html")) write_text(file, report::sheets_html(papers, s.lang()));
+  Workbook papers = plan_papers(plan, city, lens, s.lang());
+  for (WorkbookSheet& sheet : besides) papers.sheets.push_back(std::move(sheet));
+  if (file.ends_with(".csv"))
+    write_text(file, sheet_csv(besides.empty() ? papers.sheets.front() : papers.sheets.back(), s.lang()));
+  else if (file.ends_with(".html")) write_text(file, report::sheets_html(papers, s.lang()));
   else if (file.ends_with(".xlsx")) write_workbook(papers, s.lang(), file);
   else
     throw Error{Fault::bad_input,
-                say("‘{}’ is neither .xlsx nor .html", "“{}”既不是 .xlsx 也不是 .html", file),
+                say("‘{}’ is none of .xlsx, .html and .csv", "“{}”不是 .xlsx、.html 或 .csv", file),
                 {.item = "--out"}};
   if (!s.a().json) s.line(say("written: {}", "已写出：{}", file));
 }
@@ -178,10 +185,12 @@ int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
   if (!s.a().more.empty()) more = more_money(p, parse_money(s.a().more, {.item = "--more"}));
   if (s.a().stability > 0)
     stable = programme_stability(p, w.store->effects(), lens, s.a().stability, s.run());
-  if (!s.a().out.empty()) write_papers(s, p.plan, w.store->city(p.plan.base), lens);
+  const Asked asked = answer(s, w, p, rules, lens);
+  if (!s.a().out.empty())
+    write_papers(s, p.plan, w.store->city(p.plan.base), lens, sheets_of(asked, p, s.lang()));
   if (s.a().json) {
     JsonWriter j{true};
-    write_answers(j, p, why, more, stable);
+    write_answers(j, p, why, more, stable, asked);
     s.out(j.str() + "\n");
     return 0;
   }
@@ -192,6 +201,7 @@ int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
   show_plan(s, p.plan, lens, static_cast<std::size_t>(std::max(0, s.a().most)));
   if (!s.a().more.empty()) show_more(s, p, more);
   if (stable) show_stability(s, p, *stable, s.a().stability);
+  show(s, p, asked);
   return 0;
 }
 
@@ -200,7 +210,9 @@ int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
 int command_plan(Session& s) {
   Workspace w = s.open();
   std::optional<ProgrammeRules> rules = programme_rules(w, s.a().rules);
-  const bool asked = s.a().plan_years > 0 || !s.a().why.empty() || !s.a().more.empty() || s.a().stability > 0;
+  const bool asked = s.a().plan_years > 0 || !s.a().why.empty() || !s.a().more.empty() ||
+                     s.a().stability > 0 || !s.a().front.empty() || s.a().robust >= 0 ||
+                     !s.a().scenarios.empty() || s.a().wait;
   if (!rules && asked) rules.emplace();
   if (rules && s.a().plan_years > 0) rules->years = s.a().plan_years;
   if (rules) return programme_of(s, w, *rules);

@@ -13,8 +13,8 @@ void plan_options(Declaring& b, CLI::App& p) {
         file);
   b.opt(p, "--years", a.plan_years, {"plan for so many years", "规划年数"})->check(CLI::Range(1, 30));
   b.opt(p, "-o,--out", a.out,
-        {"the plan as a workbook (.xlsx) or pages to print (.html)",
-         "把方案写成工作簿（.xlsx）或可打印页面（.html）"},
+        {"the plan as a workbook (.xlsx), pages to print (.html) or its last table (.csv)",
+         "把方案写成工作簿（.xlsx）、可打印页面（.html）或其最后一张表（.csv）"},
         file);
   b.opt(p, "--why", a.why,
         {"why this project is not in the programme, and what would bring it in",
@@ -28,6 +28,33 @@ void plan_options(Declaring& b, CLI::App& p) {
         {"draw effects and prices so often: how often is each project chosen",
          "对效果与造价抽样若干次：各项目入选的频率"})
       ->check(CLI::Range(10, 100'000));
+  b.opt(p, "--front", a.front,
+        {"the programme's value against one or more of: cost, running, carbon, district, group",
+         "规划价值与下列目标的权衡（可多选）：cost 建设资金、running 运行费、carbon 碳排放、district "
+         "最差分区、group "
+         "最差群体"},
+        {"AIM", "目标"})
+      ->delimiter(',');
+  b.opt(p, "--points", a.points,
+        {"with --front: so many levels of each aim (default: all points where they can be found, else 10)",
+         "配合 --front：每个目标取若干档（默认：能求全则求全部，否则 10 档）"})
+      ->check(CLI::Range(1, 100));
+  b.opt(p, "--level", a.level,
+        {"with --front district: of which level of units (default: the coarsest)",
+         "配合 --front district：采用哪一级单元（默认最大的一级）"},
+        {"LEVEL", "级别"});
+  b.opt(p, "--robust", a.robust,
+        {"the programme that holds whichever N projects cost more and give less than thought, and what that "
+         "costs",
+         "任意 N 个项目超支且效果不足时仍成立的规划，及其代价"})
+      ->check(CLI::Range(0.0, 1000.0));
+  b.opt(p, "--scenarios", a.scenarios,
+        {"the programme that fits every scenario of plan.yaml, by: expected, worst or regret",
+         "适应 plan.yaml 全部情景的规划，准则：expected 期望、worst 最坏、regret 后悔值"},
+        {"RULE", "准则"});
+  b.flag(p, "--wait", a.wait,
+         {"what deciding a year later, knowing more, could gain for each project",
+          "对各项目推迟一年、了解更多后再决策的可能收益"});
 }
 
 void declare_deciding(Declaring& b) {

@@ -19,8 +19,6 @@ constexpr int kRounds = 40;            // of solving again with further pairs
 constexpr double kRough = 0.02;        // gap that is near enough while pairs are being found
 constexpr std::size_t kPromising = 5;  // of each fund, whose pairs are measured before anything is chosen
 
-std::string hex(const Project& p) { return to_string(p.id); }
-
 /// The first year that has a budget; the facts may be of the last day of the year before.
 int first_year(const City& city) {
   int first = 0;
@@ -32,8 +30,9 @@ int first_year(const City& city) {
 class Programmer {
  public:
   Programmer(const Situation& now, const Lens& lens, const Effects& effects, const ProgrammeRules& rules,
-             Run& run)
-      : now_{now}, lens_{lens}, effects_{effects}, rules_{rules}, run_{run}, base_{first_year(now.city)} {
+             Run& run, std::span<const Settled> settled)
+      : now_{now}, lens_{lens}, effects_{effects}, rules_{rules}, settled_{settled}, run_{run},
+        base_{first_year(now.city)} {
     out_.plan.base = id(now.city);
     out_.plan.as_of = now.city.as_of;
     out_.plan.framework = lens.goals.key;
@@ -41,11 +40,13 @@ class Programmer {
   }
 
   Programmed done(std::span<const ProjectType> types, std::span<const Pooled> pooled) {
+    for (const Pooled& x : pooled) by_code_.emplace(x.code, &x);
+    hold(pooled);
     collect(types, pooled);
     limit_ = 2 * most_what_ifs(now_.city.grid->size());
     run_.progress.begin("decide", limit_);
-    measure_alone(pooled.size());
-    formulate(pooled);
+    measure_alone();
+    formulate();
     // Pairs of the most promising first, then of whatever is chosen with what is not known yet.
     measure_pairs(promising());
     // Roughly while pairs are still being found, then as near as asked for.
@@ -104,9 +105,63 @@ class Programmer {
     };
   }
 
+  const Settled* settled(ProjectId id) const {
+    for (const Settled& s : settled_)
+      if (s.id == id) return &s;
+    return nullptr;
+  }
+  static bool held(const Settled* s) {
+    return s != nullptr && s->choice &&
+           (s->state == ProjectState::adopted || s->state == ProjectState::under_way);
+  }
+  /// The adopted that are not finished come first, in their years and with their money.
+  void hold(std::span<const Pooled> pooled) {
+    for (const Settled& s : settled_) {
+      if (!held(&s)) continue;
+      out_.projects.push_back(s.choice->project);
+      const auto own =
+          std::find_if(pooled.begin(), pooled.end(), [&](const Pooled& p) { return p.project.id == s.id; });
+      out_.code.push_back(own == pooled.end() ? std::string{} : own->code);
+    }
+    // What the budget counts as committed may be these very projects: it is not taken off twice.
+    const Budget& b = *now_.city.budget;
+    for (const BudgetIdx i : each(b.year)) {
+      const FundKey& fund = b.funds[b.fund[i]];
+      Money theirs;
+      for (const Settled& s : settled_)
+        if (held(&s) && s.choice->project.fund == fund)
+          for (const auto& [year, money] : s.choice->spending)
+            if (number(year) == b.year[i]) theirs += money;
+      const Money back{std::min(theirs.fen, std::max<std::int64_t>(0, b.committed_fen[i] - b.paid_fen[i]))};
+      for (FundYear& f : out_.plan.money)
+        if (back.fen > 0 && f.fund == fund && number(f.year) == b.year[i]) {
+          f.available += back;
+          const auto at = static_cast<std::size_t>(std::find(out_.funds.begin(), out_.funds.end(), fund) -
+                                                   out_.funds.begin());
+          out_.problem.funds[at].budget[static_cast<std::size_t>(number(f.year) - base_)] += back;
+        }
+    }
+  }
+  /// True if where it stands keeps it out of the race.
+  bool stands_apart(const Project& p, ProjectId whole, ProjectState as_filed, bool quiet) {
+    const Settled* s = settled(whole);
+    const ProjectState state = s == nullptr ? as_filed : s->state;
+    if (state == ProjectState::in_pool) return false;
+    if (quiet || held(s)) return true;
+    if (state >= ProjectState::done)
+      pass(p, "done", say("it is built: nothing is left to plan", "已完工，不再列入规划"));
+    else
+      pass(p, "not.in_pool",
+           say("it is {0}, and not in the pool", "状态为“{1}”，尚未入库", words_of(state).en,
+               words_of(state).zh));
+    return true;
+  }
+
   void collect(std::span<const ProjectType> types, std::span<const Pooled> pooled) {
     for (const Pooled& p : pooled) {
-      if (rules_.no_check_no_project && p.project.answers.empty() && !p.mandatory_by) {
+      const ProjectId whole = p.lot_of.empty() ? p.project.id : by_code_.at(p.lot_of)->project.id;
+      if (stands_apart(p.project, whole, p.state, p.earlier_lot())) continue;
+      if (rules_.no_check_no_project && p.project.answers.empty() && !p.mandatory_by && !p.earlier_lot()) {
         pass(p.project, "no.finding",
              say("no health check, no project: it answers no finding", "无体检不项目：未对应任何体检发现"));
         continue;
@@ -120,6 +175,7 @@ class Programmer {
     }
     by_hand_ = out_.projects.size();
     for (Project& p : candidates(now_, lens_, types, run_, kSitesEach)) {
+      if (stands_apart(p, p.id, ProjectState::in_pool, false)) continue;
       if (!fund_of(p)) no_fund(p);
       else {
         out_.projects.push_back(std::move(p));
@@ -145,7 +201,7 @@ class Programmer {
   }
 
   /// Effects of each alone: what it gains, and which cells feel it.
-  void measure_alone(std::size_t) {
+  void measure_alone() {
     const auto most = std::max(by_hand_, static_cast<std::size_t>(static_cast<double>(limit_) * kAlone));
     std::vector<Project> kept;
     std::vector<std::string> codes;
@@ -162,12 +218,14 @@ class Programmer {
       run_.check_stop();
       double gain = 0;
       std::vector<CellId> cells;
+      Felt felt;
       if (!p.change.empty()) {
         const WhatIf w = what_if(now_, p.change, lens_, run_);
         ++used_;
         run_.progress.advance(1);
         gain = believed(now_.assessed, w.assessed, lens_, p, effects_);
         cells = touched(now_.measured, w.measured);
+        felt = where_felt(w, gain);
       }
       if (i >= by_hand_ && !(gain > kLeast)) {
         pass(p, "no.gain",
@@ -177,6 +235,7 @@ class Programmer {
         continue;
       }
       out_.alone.push_back(gain);
+      out_.felt.push_back(std::move(felt));
       cells_.push_back(std::move(cells));
       codes.push_back(out_.code[i]);
       kept.push_back(p);
@@ -184,6 +243,18 @@ class Programmer {
     out_.projects = std::move(kept);
     out_.code = std::move(codes);
     out_.names.proposal = [projects = out_.projects](std::size_t p) { return projects[p].name; };
+  }
+
+  /// Of the overall score; the belief about the whole gain is that about its parts.
+  Felt where_felt(const WhatIf& w, double believed_gain) const {
+    Felt out;
+    const double part = w.gain != 0 ? believed_gain / w.gain : 0;
+    const Standings &was = now_.assessed.overall, &is = w.assessed.overall;
+    for (const ZoneIdx z : each(was.zones))
+      out.zones.push_back(100 * part * (is.zones[z].score - was.zones[z].score));
+    for (std::size_t g = 0; g < was.groups.size(); ++g)
+      out.groups.push_back(100 * part * (is.groups[g].score - was.groups[g].score));
+    return out;
   }
 
   /// Cells whose value of some goal's indicator differs.
@@ -199,26 +270,54 @@ class Programmer {
     return {out.begin(), out.end()};
   }
 
-  void formulate(std::span<const Pooled> pooled) {
+  const Pooled* by_hand(std::size_t i) const {
+    const auto own = by_code_.find(out_.code[i]);
+    return own == by_code_.end() ? nullptr : own->second;
+  }
+  int life_of(std::size_t i) const {
+    if (const Pooled* h = by_hand(i); h != nullptr && h->life) return *h->life;
+    const auto at = rules_.life.find(out_.projects[i].type);
+    return at == rules_.life.end() ? rules_.other_life : at->second;
+  }
+  /// What is left to pay, from its year of start or the first of the programme on.
+  void hold_years(const Choice& c, portfolio::Proposal& one) const {
+    const int start = std::clamp(number(c.start) - base_, 0, rules_.years - 1);
+    one.fixed = start;
+    one.payments.clear();
+    const auto fund = fund_of(c.project);
+    for (const auto& [year, money] : c.spending)
+      if (const int t = number(year) - base_; fund && t >= start)
+        one.payments.push_back({*fund, t - start, money});
+    one.running.from = std::max(0, number(c.done) + 1 - base_ - start);
+  }
+
+  void formulate() {
     portfolio::Problem& p = out_.problem;
     p.years = rules_.years;
     p.fiscal_space = rules_.running;
-    std::map<std::string, const Pooled*> by_code;
-    for (const Pooled& x : pooled) by_code.emplace(x.code, &x);
+    std::map<std::string, std::pair<std::size_t, int>> lots;  // the lot before, and how long it takes
     for (std::size_t i = 0; i < out_.projects.size(); ++i) {
       const Project& x = out_.projects[i];
       portfolio::Proposal one;
       for (int t = 0; t < rules_.years; ++t)
         one.value.push_back(std::max(0.0, out_.alone[i]) * std::pow(1 + rules_.discount, -t));
       int k = 0;
-      for (const auto& [year, money] : spread(cost_of(x), x.years_to_build, Year{base_})) {
-        (void)year;
-        one.payments.push_back({*fund_of(x), k++, money});
-      }
-      one.running = {x.opex_per_year, x.years_to_build, 30};
-      one.site = x.change.empty() ? static_cast<std::uint64_t>(id_of("alone", hex(x))) : site_of(x);
-      if (const auto own = by_code.find(out_.code[i]); own != by_code.end() && !out_.code[i].empty()) {
-        const Pooled& h = *own->second;
+      const Settled* stands = settled(x.id);
+      if (!held(stands))
+        for (const auto& [year, money] : spread(cost_of(x), x.years_to_build, Year{base_})) {
+          (void)year;
+          one.payments.push_back({*fund_of(x), k++, money});
+        }
+      one.running = {x.opex_per_year, x.years_to_build, life_of(i)};
+      one.site = x.change.empty() ? static_cast<std::uint64_t>(id_of("alone", to_string(x.id))) : site_of(x);
+      if (held(stands)) {
+        hold_years(*stands->choice, one);
+      } else if (const Pooled* own = by_hand(i)) {
+        const Pooled& h = *own;
+        if (!h.lot_of.empty()) {
+          if (h.lot > 1) p.precedences.push_back({lots.at(h.lot_of).first, i, lots.at(h.lot_of).second});
+          lots[h.lot_of] = {i, x.years_to_build};
+        }
         if (h.earliest) one.earliest = std::max(0, *h.earliest - base_);
         if (h.latest) one.latest = *h.latest - base_;
         if (h.mandatory_by) one.mandatory = *h.mandatory_by - base_;
@@ -366,16 +465,23 @@ class Programmer {
       return out_.result.start[a] != out_.result.start[b] ? out_.result.start[a] < out_.result.start[b]
                                                           : out_.alone[a] > out_.alone[b];
     });
+    std::set<std::string> whole;  // projects whose last lot is in: one line, with all its lots
+    for (const std::size_t i : order)
+      if (const Pooled* h = by_hand(i); h != nullptr && h->lots > 1 && !h->earlier_lot())
+        whole.insert(h->code);
     CityGains measured{now_, out_.projects, lens_, effects_, run_};
     std::vector<std::size_t> before_it;
     for (const std::size_t i : order) {
+      const Pooled* own = by_hand(i);
+      if (own != nullptr && own->earlier_lot() && whole.contains(own->lot_of)) continue;
       const Situation before = measured.after(before_it);
       Choice c;
       c.project = out_.projects[i];
-      c.cost = cost_of(c.project);
-      c.spending = spread(c.cost, c.project.years_to_build, Year{base_ + out_.result.start[i]});
-      c.start = c.spending.front().first;
-      c.done = c.spending.back().first;
+      set_money(c, i);
+      if (own != nullptr && own->lots > 1 && !own->earlier_lot())
+        for (std::size_t j = 0; j < out_.projects.size(); ++j)
+          if (const Pooled* h = by_hand(j); h != nullptr && h->earlier_lot() && h->lot_of == own->code)
+            join_lot(c, j);
       if (!c.project.change.empty()) {
         before_it.push_back(i);
         const Situation& after = measured.after(before_it);
@@ -391,13 +497,46 @@ class Programmer {
         out_.modelled += t.value;
     set_scores(plan, now_.assessed, measured.after(before_it).assessed, lens_.goals);
     for (const portfolio::Reason& r : portfolio::passed_over(out_.problem, out_.result))
-      pass(out_.projects[r.proposal], code_of(r.why), portfolio::words(r, out_.problem, out_.names), r.gain);
+      if (const Pooled* h = by_hand(r.proposal); h == nullptr || !h->earlier_lot())
+        pass(out_.projects[r.proposal], code_of(r.why), portfolio::words(r, out_.problem, out_.names),
+             r.gain);
     std::stable_sort(plan.passed_over.begin(), plan.passed_over.end(),
                      [](const PassedOver& a, const PassedOver& b) { return a.gain > b.gain; });
     plan.value = out_.result.value;
     plan.bound = out_.verdict.holds ? out_.verdict.bound : out_.result.proved;
     plan.certificate = certificate();
     plan.id = PlanId{id_of("plan", to_json(plan), to_string(lens_.goals.hash), to_json(effects_))};
+  }
+
+  void set_money(Choice& c, std::size_t i) const {
+    if (const Settled* s = settled(c.project.id); held(s)) {
+      c.cost = s->choice->cost;
+      c.spending = s->choice->spending;
+      c.start = s->choice->start, c.done = s->choice->done;
+      return;
+    }
+    c.cost = cost_of(c.project);
+    c.spending = spread(c.cost, c.project.years_to_build, Year{base_ + out_.result.start[i]});
+    c.start = c.spending.front().first;
+    c.done = c.spending.back().first;
+  }
+  /// An earlier lot becomes part of the line of its project.
+  void join_lot(Choice& whole, std::size_t lot) const {
+    Choice part;
+    part.project = out_.projects[lot];
+    set_money(part, lot);
+    whole.cost += part.cost;
+    whole.project.capex += part.project.capex;
+    for (const auto& paid : part.spending) {
+      const auto same = std::find_if(whole.spending.begin(), whole.spending.end(),
+                                     [&](const auto& s) { return s.first == paid.first; });
+      if (same == whole.spending.end()) whole.spending.push_back(paid);
+      else same->second += paid.second;
+    }
+    std::sort(whole.spending.begin(), whole.spending.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    whole.start = std::min(whole.start, part.start);
+    whole.project.years_to_build = number(whole.done) - number(whole.start) + 1;
   }
 
   PlanCertificate certificate() const {
@@ -433,43 +572,22 @@ class Programmer {
   const Lens& lens_;
   const Effects& effects_;
   const ProgrammeRules& rules_;
+  std::span<const Settled> settled_;
   Run& run_;
   int base_;
   Programmed out_;
   std::size_t by_hand_ = 0, limit_ = 0, used_ = 0;
   std::vector<std::vector<CellId>> cells_;
   std::set<std::pair<std::size_t, std::size_t>> known_;
+  std::map<std::string, const Pooled*> by_code_;
 };
 
 }  // namespace
 
-std::size_t proposal_named(const Programmed& p, const std::string& word) {
-  std::vector<std::size_t> found;
-  std::vector<std::string> codes;
-  for (std::size_t i = 0; i < p.projects.size(); ++i) {
-    if (!p.code[i].empty()) codes.push_back(p.code[i]);
-    if (p.code[i] == word) return i;
-    if (word.size() >= 4 && hex(p.projects[i]).starts_with(word)) found.push_back(i);
-  }
-  if (found.size() == 1) return found.front();
-  if (found.size() > 1)
-    throw Error{Fault::bad_input,
-                say("several projects begin with ‘{}’", "有多个项目以“{}”开头", word),
-                {},
-                say("write more digits", "请多写几位")};
-  const std::string near = nearest_word(word, codes);
-  throw Error{Fault::not_found,
-              say("no project of the programme is called ‘{}’, or it was not measured",
-                  "规划中没有项目“{}”，或未测算", word),
-              {},
-              near.empty() ? say("`cityloop plan --json` lists the ids", "可用 cityloop plan --json 查看编号")
-                           : say("did you mean ‘{}’?", "是否想写“{}”？", near)};
-}
-
 Programmed programme(const Situation& now, const Lens& lens, std::span<const ProjectType> types,
                      const Effects& effects, const ProgrammeRules& rules, std::span<const Pooled> pooled,
-                     Run& run) {
-  return Programmer{now, lens, effects, rules, run}.done(types, pooled);
+                     Run& run, std::span<const Settled> settled) {
+  return Programmer{now, lens, effects, rules, run, settled}.done(types, pooled);
 }
 
 }  // namespace cityloop

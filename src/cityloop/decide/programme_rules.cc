@@ -25,6 +25,36 @@ int year_of(const Document& d) {
   if (y < 1900 || y > 2200) d.fail(say("{} is not a year", "{} 不是年份", y));
   return static_cast<int>(y);
 }
+double factor_of(const Document& d) {
+  const double v = d.quantity(parse_unit("1"));
+  if (!(v >= 0 && v <= 10))
+    d.fail(say("a factor lies between 0 and 10", "系数应在 0 与 10 之间"),
+           say("write 80 % or 0.8", "写作 80 % 或 0.8"));
+  return v;
+}
+/// One factor for all, or one for each that is named.
+template <class Key>
+void factors_of(const Document& d, double& all, std::map<Key, double>& each) {
+  if (!d.is_map()) {
+    all = factor_of(d);
+    return;
+  }
+  for (const std::string& word : d.keys()) each[{word}] = factor_of(d.at(word));
+}
+ScenarioRule scenario_of(const Document& d) {
+  ScenarioRule s;
+  s.line = static_cast<long>(d.where().line);
+  s.name = d.at("name").text();
+  if (const auto x = d.find("weight")) {
+    s.weight = x->number();
+    if (!(s.weight >= 0)) x->fail(say("a weight is not negative", "权重不能为负"));
+  }
+  if (const auto x = d.find("effects")) factors_of(*x, s.effects, s.effect_of);
+  if (const auto x = d.find("costs")) factors_of(*x, s.costs, s.cost_of);
+  if (const auto x = d.find("budgets")) factors_of(*x, s.budgets, s.budget_of);
+  d.done();
+  return s;
+}
 std::vector<Named> named(const Document& d) {
   std::vector<Named> out;
   for (const Document& one : d.list()) {
@@ -67,7 +97,7 @@ ProgrammeRules parse_programme_rules(const Document& d) {
     for (const Document& year : x->list()) r.running.push_back(amount_of(year));
   if (const auto c = d.find("carbon")) {
     static const Unit tonne = parse_unit("t");
-    r.carbon_t = c->at("at_most").quantity(tonne) / tonne.scale;
+    if (const auto most = c->find("at_most")) r.carbon_t = most->quantity(tonne) / tonne.scale;
     const Document by_type = c->at("by_type");
     for (const std::string& word : by_type.keys())
       r.carbon_of[{word}] = by_type.at(word).quantity(tonne) / tonne.scale;
@@ -95,6 +125,8 @@ ProgrammeRules parse_programme_rules(const Document& d) {
       one.done();
       r.precede.push_back(std::move(o));
     }
+  if (const auto x = d.find("scenarios"))
+    for (const Document& one : x->list()) r.scenarios.push_back(scenario_of(one));
   if (const auto x = d.find("projects")) r.projects = x->string();
   d.done();
   return r;

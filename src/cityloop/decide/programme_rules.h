@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "cityloop/base/document.h"
+#include "cityloop/decide/plan.h"
 #include "cityloop/decide/project.h"
+#include "cityloop/decide/project_state.h"
 
 namespace cityloop {
 
@@ -35,6 +37,15 @@ struct Order {
   int lag = 0;
   long line = 0;
 };
+/// The world as it might turn out: factors on what is believed.
+struct ScenarioRule {
+  Text name;
+  double weight = 1;
+  double effects = 1, costs = 1, budgets = 1;  // of all that are not named
+  std::map<ProjectTypeKey, double> effect_of, cost_of;
+  std::map<FundKey, double> budget_of;
+  long line = 0;
+};
 struct ProgrammeRules {
   int years = 5;                     // in which projects may begin, from the first year with a budget on
   double discount = 0.03;            // a year: what is gained later is worth less
@@ -43,13 +54,16 @@ struct ProgrammeRules {
   std::map<FundKey, FundRule> funds;
   std::vector<Money>
       running;  // what running costs may come to, by year; the last holds ever after; empty: no limit
-  std::optional<double> carbon_t;              // of building all that is chosen
+  std::optional<double> carbon_t;              // of building all that is chosen, at most
   std::map<ProjectTypeKey, double> carbon_of;  // t, by type
   std::vector<ZoneRule> zones;
   std::vector<Named> require, forbid;
   std::vector<std::vector<std::string>> exclude;
   std::vector<Order> precede;
-  std::string projects;  // a table of projects by hand, beside the file of the rules
+  std::vector<ScenarioRule> scenarios;
+  std::map<ProjectTypeKey, int> life;  // years of service, by type; of the catalogue
+  int other_life = 30;                 // of types that are not named
+  std::string projects;                // a table of projects by hand, beside the file of the rules
   std::string file;
 };
 /// Throws Error{bad_input} with file and line.
@@ -60,7 +74,18 @@ struct Pooled {
   std::string code;
   Project project;
   std::optional<int> earliest, latest, mandatory_by;  // calendar years
+  std::optional<int> life;                            // years of service
+  int lot = 1, lots = 1;                       // the last lot has the code of the project, and its effect
+  std::string lot_of;                          // the code of the project; empty: it has no lots
+  ProjectState state = ProjectState::in_pool;  // as the table says
   long line = 0;
+  bool earlier_lot() const { return lot < lots; }
+};
+/// Where a project stands, and what was adopted.
+struct Settled {
+  ProjectId id;
+  ProjectState state = ProjectState::in_pool;
+  std::optional<Choice> choice;  // adopted or further
 };
 
 }  // namespace cityloop

@@ -9,6 +9,7 @@
 #include "cityloop/geo/crs.h"
 #include "cityloop/io/import/csv.h"
 #include "cityloop/io/import/text_file.h"
+#include "cityloop/loop/doubt.h"
 #include "cityloop/loop/files.h"
 #include "cityloop/loop/usecases.h"
 
@@ -240,22 +241,7 @@ WhyNot why_not(const Programmed& p, const std::string& project) {
 
 portfolio::Stability programme_stability(const Programmed& p, const Effects& effects, const Lens& lens,
                                          std::size_t draws, Run& run) {
-  portfolio::Doubt doubt;
-  for (const Project& x : p.projects) {
-    // Of what its type is believed to do for the indicators of the goals that it moves: the largest doubt.
-    double unsure = 0;
-    for (const Goal& g : lens.goals.goals)
-      for (const Criterion& c : g.criteria)
-        if (effects.benefit.contains({x.type, c.indicator})) {
-          const Belief b = effects.benefit_of(x.type, c.indicator, x.owner);
-          unsure = std::max(unsure, b.standard_error / std::max(b.mean, 0.1));
-        }
-    if (unsure == 0) unsure = Belief{}.standard_error;
-    const Belief cost = effects.cost_of(x.type, x.owner);
-    const bool seen = effects.cost_of(x.type).outcomes > 0;
-    doubt.value.push_back(unsure);
-    doubt.cost.push_back(seen ? cost.standard_error / std::max(cost.mean, 0.1) : 0.1);
-  }
+  const portfolio::Doubt doubt = doubt_of(p, effects, lens);
   return portfolio::stability(p.problem, p.result.start, doubt, draws, run);
 }
 

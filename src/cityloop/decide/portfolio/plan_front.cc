@@ -25,6 +25,10 @@ void check_objectives(const Problem& p, std::span<const Objective> objectives) {
       throw Error{Fault::bad_input, say("objective {} has {} rows of gains", "第 {} 个目标有 {} 行增益",
                                         k + 1, o.gains.size())};
     for (const auto& row : o.gains) {
+      if (!o.base.empty() && o.base.size() != o.gains.size())
+        throw Error{Fault::bad_input,
+                    say("objective {} begins with {} values for {} rows",
+                        "第 {} 个目标有 {} 个初值，而行数为 {}", k + 1, o.base.size(), o.gains.size())};
       if (row.size() != p.proposals.size())
         throw Error{Fault::bad_input,
                     say("objective {} has {} gains for {} works", "第 {} 个目标有 {} 个增益，而项目有 {} 个",
@@ -35,6 +39,7 @@ void check_objectives(const Problem& p, std::span<const Objective> objectives) {
     }
   }
 }
+double base_of(const Objective& o, std::size_t row) { return o.base.empty() ? 0 : o.base[row]; }
 double row_sum(std::span<const double> gains, const Starts& plan) {
   double sum = 0;
   for (std::size_t p = 0; p < plan.size(); ++p)
@@ -121,20 +126,20 @@ class FrontProgramme {
   }
   void add_least(const Objective& o, std::size_t columns) {
     double unit = 0, low = kUnlimited, high = kUnlimited;
-    for (const auto& row : o.gains) {
-      const auto [l, h] = reach_of(by_column(row, columns));
-      low = std::min(low, l);
-      high = std::min(high, h);
-      for (const double g : row) unit = std::max(unit, std::abs(g));
+    for (std::size_t r = 0; r < o.gains.size(); ++r) {
+      const auto [l, h] = reach_of(by_column(o.gains[r], columns));
+      low = std::min(low, l + base_of(o, r));
+      high = std::min(high, h + base_of(o, r));
+      for (const double g : o.gains[r]) unit = std::max(unit, std::abs(g));
     }
     if (unit == 0) unit = 1;
     const std::size_t t = milp_.column({.low = low / unit - 1,
                                         .high = high / unit + 1,
                                         .objective = unit / std::max(high - low, unit),
                                         .integer = false});
-    for (const auto& gains : o.gains) {
-      const std::size_t row = milp_.row(0, kUnlimited);
-      const std::vector<double> along = by_column(gains, columns);
+    for (std::size_t r = 0; r < o.gains.size(); ++r) {
+      const std::size_t row = milp_.row(-base_of(o, r) / unit, kUnlimited);
+      const std::vector<double> along = by_column(o.gains[r], columns);
       for (std::size_t j = 0; j < along.size(); ++j)
         if (along[j] != 0) milp_.entry(row, j, along[j] / unit);
       milp_.entry(row, t, -1);
@@ -159,7 +164,8 @@ class FrontProgramme {
 double value_of(const Objective& o, const Problem& problem, const Starts& plan) {
   if (o.kind == Objective::Kind::worth) return worth(problem, plan);
   double least = kUnlimited;
-  for (const auto& row : o.gains) least = std::min(least, row_sum(row, plan));
+  for (std::size_t r = 0; r < o.gains.size(); ++r)
+    least = std::min(least, base_of(o, r) + row_sum(o.gains[r], plan));
   return least;
 }
 

@@ -16,7 +16,8 @@ struct Objective {
   };
   Kind kind = Kind::worth;
   std::vector<std::vector<double>> gains = {};  // by row, then by proposal; `sum` has one row
-  double step = 1;  // values count in whole steps: what differs by less is the same
+  double step = 1;                // values count in whole steps: what differs by less is the same
+  std::vector<double> base = {};  // by row of `least`: what it has without any work; empty: nothing
 };
 /// What a plan has of an objective.
 double value_of(const Objective&, const Problem&, const Starts&);

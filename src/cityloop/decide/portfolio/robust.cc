@@ -51,6 +51,23 @@ RobustPlan robust_of(const ExactPlan& plan) {
 }
 MilpLimits to_the_end(int nodes) { return {.gap = 0, .absolute_gap = 1e-9, .nodes = nodes}; }
 
+/// The objective becomes what is left of it when the worst befalls: t ≤ Σ v x − (Γ z + Σ q).
+void protect_worth(Milp& m, const Formulation& f, std::span<const double> short_by, double most_off) {
+  const std::size_t columns = m.columns.size();
+  const std::size_t row = m.row(-kUnlimited, 0);
+  std::vector<double> deviation(f.choices, 0);
+  for (std::size_t p = 0; p < short_by.size(); ++p)
+    for (std::uint32_t j = f.first[p]; j < f.first[p + 1]; ++j)
+      deviation[j] = short_by[p] * std::max(0.0, m.columns[j].objective);
+  for (std::size_t j = 0; j < columns; ++j) {
+    if (m.columns[j].objective != 0) m.entry(row, j, -m.columns[j].objective);
+    m.columns[j].objective = 0;
+  }
+  const std::size_t t = m.column({.low = -kUnlimited, .high = kUnlimited, .objective = 1, .integer = false});
+  m.entry(row, t, 1);
+  protect(m, row, deviation, most_off);
+}
+
 /// The rows of all scenarios over the same columns of choice; what a plan is worth in each has a row.
 struct Stacked {
   Milp milp;
@@ -97,7 +114,24 @@ std::int64_t worst_extra(std::vector<std::int64_t> extras, double most_off) {
   return sum;
 }
 
-RobustPlan protected_plan(const Problem& problem, std::span<const double> over, double most_off, int nodes) {
+double worst_shortfall(const Problem& problem, const Starts& plan, std::span<const double> short_by,
+                       double most_off) {
+  std::vector<double> missing;
+  for (std::size_t p = 0; p < plan.size(); ++p)
+    if (plan[p] != kNotChosen && !short_by.empty())
+      missing.push_back(std::max(0.0, value_at(problem.proposals[p], plan[p])) * short_by[p]);
+  std::sort(missing.begin(), missing.end(), std::greater<>{});
+  double sum = 0;
+  for (const double m : missing) {
+    if (most_off <= 0) break;
+    sum += m * std::min(1.0, most_off);
+    most_off -= 1;
+  }
+  return sum;
+}
+
+RobustPlan protected_plan(const Problem& problem, std::span<const double> over, double most_off, int nodes,
+                          std::span<const double> short_by) {
   validate(problem);
   if (over.size() != problem.proposals.size())
     throw Error{Fault::bad_input, say("{} works have {} possible overruns", "{} 个项目却有 {} 个超支比例",
@@ -105,6 +139,12 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
   if (!std::all_of(over.begin(), over.end(), [](double d) { return d >= 0 && std::isfinite(d); }) ||
       !(most_off >= 0))
     throw Error{Fault::bad_input, say("an overrun is below 0 or no number", "超支比例为负或非数值")};
+  if (!short_by.empty() &&
+      (short_by.size() != problem.proposals.size() ||
+       !std::all_of(short_by.begin(), short_by.end(), [](double d) { return d >= 0 && d <= 1; })))
+    throw Error{Fault::bad_input,
+                say("what may be missing of effects is a part between 0 and 1 for each work",
+                    "每个项目的效果不足比例应在 0 与 1 之间")};
   const Formulation f = formulate(Links{problem});
   // A purse that holds all payments as thought may not hold them with what they may cost more: which rows
   // are needed is asked of the dearest case.
@@ -134,6 +174,7 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
       }
     if (most_off > 0) protect(m, row, deviation, most_off);
   }
+  if (!short_by.empty() && most_off > 0) protect_worth(m, f, short_by, most_off);
   const ExactPlan plan = exact_plan(
       m, f,
       [&](const Starts& s) {
@@ -141,7 +182,9 @@ RobustPlan protected_plan(const Problem& problem, std::span<const double> over, 
       },
       to_the_end(nodes));
   RobustPlan out = robust_of(plan);
-  if (out.feasible) out.value = worth(problem, out.start);
+  if (!out.feasible) return out;
+  out.value = worth(problem, out.start);
+  out.assured = out.value - worst_shortfall(problem, out.start, short_by, most_off);
   return out;
 }
 

@@ -33,7 +33,7 @@ Text words_of(portfolio::Criterion c) {
 void show_front(const Session& s, const Programmed& p, const TradeOffs& t) {
   s.out("\n");
   Text against;
-  for (const Aim& a : t.aims) {
+  for (const SecondAim& a : t.aims) {
     against.en += (against.en.empty() ? "" : ", ") + a.name.en;
     against.zh += (against.zh.empty() ? "" : "、") + a.name.zh;
   }
@@ -47,7 +47,7 @@ void show_front(const Session& s, const Programmed& p, const TradeOffs& t) {
   TextTable table;
   table.column(s.t({"people × score", "人×分"}), Align::right);
   if (!t.front.exact) table.column(s.t({"at most", "上界"}), Align::right);
-  for (const Aim& a : t.aims)
+  for (const SecondAim& a : t.aims)
     table.column(s.t(say("{0}, {1}", "{2}（{3}）", a.name.en, a.unit.en, a.name.zh, a.unit.zh)),
                  Align::right);
   table.column(s.t({"against the line above", "与上一行相比"}));
@@ -205,7 +205,7 @@ void write_json(JsonWriter& j, const Programmed& p, const Asked& asked) {
     const TradeOffs& t = *asked.front;
     j.key("front").begin_object().field("exact", t.front.exact).field("gap", t.front.worst_gap());
     j.key("aims").begin_array();
-    for (const Aim& a : t.aims)
+    for (const SecondAim& a : t.aims)
       j.begin_object().field("key", a.key).field("name", a.name).field("unit", a.unit).end_object();
     j.end_array().key("points").begin_array();
     for (std::size_t i = 0; i < t.front.points.size(); ++i) {

@@ -20,8 +20,9 @@ Error not_carried(const std::string& key, Text why, Text hint) {
           std::move(hint)};
 }
 
-Aim sum_of(std::string key, Text name, Text unit, int decimals, double step, std::vector<double> gains) {
-  Aim a{std::move(key), std::move(name), std::move(unit), decimals, -1, {}};
+SecondAim sum_of(std::string key, Text name, Text unit, int decimals, double step,
+                 std::vector<double> gains) {
+  SecondAim a{std::move(key), std::move(name), std::move(unit), decimals, -1, {}};
   for (double& g : gains) g = -g;
   a.objective = {.kind = Objective::Kind::sum, .gains = {std::move(gains)}, .step = step};
   return a;
@@ -47,7 +48,8 @@ std::vector<double> carbon_by_proposal(const Workspace& w, const Programmed& p, 
   return out;
 }
 
-Aim worst_district(const City& city, const Assessment& now, const Programmed& p, const std::string& level) {
+SecondAim worst_district(const City& city, const Assessment& now, const Programmed& p,
+                         const std::string& level) {
   const Zones& zones = *city.zones;
   std::optional<std::uint16_t> at;
   if (!level.empty()) {
@@ -64,7 +66,7 @@ Aim worst_district(const City& city, const Assessment& now, const Programmed& p,
       if (std::count(zones.level.raw().begin(), zones.level.raw().end(), static_cast<std::uint16_t>(l)) > 1)
         at = static_cast<std::uint16_t>(l);
   }
-  Aim a{"district", {}, {"points", "分"}, 2, 1, {}};
+  SecondAim a{"district", {}, {"points", "分"}, 2, 1, {}};
   a.objective.kind = Objective::Kind::least;
   a.objective.step = 0.01;
   for (const ZoneIdx z : each(zones.id)) {
@@ -86,8 +88,8 @@ Aim worst_district(const City& city, const Assessment& now, const Programmed& p,
   return a;
 }
 
-Aim worst_group(const Assessment& now, const Programmed& p) {
-  Aim a{"group", {"score of the worst-off group", "得分最低的群体"}, {"points", "分"}, 2, 1, {}};
+SecondAim worst_group(const Assessment& now, const Programmed& p) {
+  SecondAim a{"group", {"score of the worst-off group", "得分最低的群体"}, {"points", "分"}, 2, 1, {}};
   a.objective.kind = Objective::Kind::least;
   a.objective.step = 0.01;
   for (std::size_t g = 0; g < now.overall.groups.size(); ++g) {
@@ -129,7 +131,8 @@ TradeOffs trade_offs(const Workspace& w, const Programmed& p, const ProgrammeRul
     return *now;
   };
   for (const std::string& key : keys) {
-    if (std::any_of(out.aims.begin(), out.aims.end(), [&](const Aim& a) { return a.key == key; })) continue;
+    if (std::any_of(out.aims.begin(), out.aims.end(), [&](const SecondAim& a) { return a.key == key; }))
+      continue;
     if (key == "cost") {
       std::vector<double> cost;
       for (const portfolio::Proposal& x : p.problem.proposals)
@@ -159,7 +162,7 @@ TradeOffs trade_offs(const Workspace& w, const Programmed& p, const ProgrammeRul
     }
   }
   std::vector<Objective> besides;
-  for (const Aim& a : out.aims) besides.push_back(a.objective);
+  for (const SecondAim& a : out.aims) besides.push_back(a.objective);
   portfolio::TradeLimits limits;
   limits.grid = levels > 0;
   limits.levels = levels > 0 ? levels : besides.size() == 1 ? 10 : 4;
@@ -208,7 +211,7 @@ WorkbookSheet front_sheet(const TradeOffs& t, const Programmed& p, Lang lang) {
                                fmt::format("{:.1f} %", 100 * t.front.worst_gap()));
   s.columns = {{WorkbookColumn::As::number, {"people × score", "人×分"}, 14, 1, {}, {}},
                {WorkbookColumn::As::number, {"at most", "上界"}, 14, 1, {}, {}}};
-  for (const Aim& a : t.aims)
+  for (const SecondAim& a : t.aims)
     s.columns.push_back({WorkbookColumn::As::number,
                          say("{0} ({1})", "{2}（{3}）", a.name.en, a.unit.en, a.name.zh, a.unit.zh),
                          18,

@@ -13,7 +13,7 @@
 namespace cityloop {
 
 /// An objective besides value, as people read it.
-struct Aim {
+struct SecondAim {
   std::string key;
   Text name, unit;
   int decimals = 0;
@@ -25,7 +25,7 @@ struct Difference {
   std::vector<std::size_t> in, out, moved;  // proposals; moved: another year
 };
 struct TradeOffs {
-  std::vector<Aim> aims;
+  std::vector<SecondAim> aims;
   portfolio::TradeFront front;
   std::vector<Difference> from_before;  // by point; the first from the programme itself
 };

@@ -87,6 +87,7 @@ class FewFirst {
       if (all_.weight[i] > 0)
         for (const Reach& r : all_.travel->of(i))
           if (may_[r.site] != 0) columns_[r.site].push_back({r.cost, i});
+    for (std::vector<Reach>& column : columns_) std::sort(column.begin(), column.end());
   }
 
   /// At most `count` sites within `radius` of all, or none, with a proof or without one where the limits were reached.
@@ -105,6 +106,8 @@ class FewFirst {
   }
 
  private:
+  static constexpr std::size_t kMany = 8;  // once so great a part is asked, asking all at once costs less
+
   /// The certificate will hold a price for each client, asked or not.
   Limits limits() const {
     Limits l = limits_;
@@ -159,9 +162,11 @@ class FewFirst {
       std::size_t most = 0;
       std::uint32_t best = kUnreached;
       for (std::uint32_t j = 0; j < columns_.size(); ++j) {
-        const auto n = static_cast<std::size_t>(
-            std::count_if(columns_[j].begin(), columns_[j].end(),
-                          [&](const Reach& r) { return r.cost <= radius && left_out(r.site, radius); }));
+        std::size_t n = 0;
+        for (const Reach& r : columns_[j]) {
+          if (r.cost > radius) break;
+          n += left_out(r.site, radius) ? 1U : 0U;
+        }
         if (n > most) most = n, best = j;
       }
       if (most == 0) break;
@@ -187,6 +192,11 @@ class FewFirst {
     few_.clear();
     for (std::uint32_t i = 0; i < asked_.size(); ++i)
       if (asked_[i] != 0) few_.push_back(i);
+    if (few_.size() * kMany >= asked_.size() && !out.empty()) {
+      few_.clear();
+      for (std::uint32_t i = 0; i < asked_.size(); ++i)
+        if (all_.weight[i] > 0) asked_[i] = 1, few_.push_back(i);
+    }
     return !out.empty();
   }
 
@@ -198,7 +208,7 @@ class FewFirst {
   std::vector<char> asked_;
   std::vector<std::uint32_t> few_;           // those asked
   std::vector<std::uint32_t> nearest_;       // per client: the way to the nearest site of the last choice
-  std::vector<std::vector<Reach>> columns_;  // per site: `site` is the client
+  std::vector<std::vector<Reach>> columns_;  // per site, the nearest first: `site` is the client
 };
 
 }  // namespace

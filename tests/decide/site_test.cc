@@ -148,6 +148,33 @@ TEST(Site, CenterIsTheLeastOfAllChoices) {
   }
 }
 
+/// Few clients are asked; that all of them need no more is said here by the covering of all, solved as a whole.
+TEST(Site, CenterOfFewClientsIsTheCenterOfAll) {
+  std::size_t left_out = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Problem p = small_problem(seed, 120, 25);
+    QuietRun quiet;
+    const Center c = center(p, {}, quiet.run);
+    ASSERT_TRUE(c.proven) << seed;
+    EXPECT_TRUE(verify_center(p, c).holds) << seed;
+    if (c.value == 0 || c.value == p.beyond) continue;
+    const auto more = static_cast<std::int64_t>(p.count - p.existing.size());
+    const auto whole = [&](std::uint32_t radius) {
+      return solve_below(center_cover(p, radius), more + 1, more, {}, quiet.run);
+    };
+    EXPECT_FALSE(whole(c.value).open.empty()) << seed;
+    const Siting nearer = whole(c.value - 1);
+    EXPECT_TRUE(nearer.open.empty() && nearer.proven) << seed;
+    // The proof leaves clients out at its root, and is none without them being said to be left out.
+    ASSERT_FALSE(c.proof.steps.empty());
+    left_out += c.proof.steps.front().dropped.size();
+    Center broken = c;
+    broken.proof.steps.front().dropped.push_back(1'000'000);
+    EXPECT_FALSE(verify_center(p, broken).holds) << seed;
+  }
+  EXPECT_GT(left_out, 40U * 50);
+}
+
 TEST(Site, EquityWeightsMoveTheSiteToThoseWhoCountMore) {
   // Two clients, each at a site, the other 10 away; one site. Equal people: by index. Weighted people: the heavier.
   Problem p;

@@ -32,10 +32,11 @@ struct Center {
 /// candidate reaches are set aside and told in `worth`; if the others cannot all be reached, the value is `beyond`.
 ///
 /// Halving of the range of costs; each step is a set covering problem, solved until more sites than `count` are proven
-/// necessary or as few are found.
+/// necessary or as few are found. Few clients are asked at first: where their sites leave others out, those farthest
+/// away are asked too. What is proven of the few holds for all.
 ///
-/// cost     about log₂(cost) set covering problems
-/// source   Minieka 1970; Elloumi, Labbé & Pochet 2004
+/// cost     about log₂(cost) × a few rounds, each a set covering problem of the clients asked so far
+/// source   Minieka 1970; Elloumi, Labbé & Pochet 2004; Contardo, Iori & Kramer 2019 (few clients first)
 Center center(const Problem&, const Limits&, Run&);
 
 /// The problem that a center's proof is about: covering within `radius`. The same clients as in center().

@@ -24,7 +24,10 @@ struct Lot {
   Lot& operator=(Lot&&) = default;
   std::span<const Reach> of(std::size_t c) const { return reach.subspan(first[c], first[c + 1] - first[c]); }
   /// Whether the rule can still be met.
-  bool possible() const { return rule == Rule::count ? count <= site.size() : budget >= 0; }
+  bool possible() const {
+    if (rule == Rule::count) return count <= site.size();
+    return rule == Rule::any || budget >= 0;  // prices speak against too many: no budget does
+  }
 };
 
 /// The whole task, with what is decided from the start. A view of the task's ways where nothing is.

@@ -36,7 +36,14 @@ std::string promised_words(const Choice& c, const Lens& lens, Lang lang) {
   return out;
 }
 
-WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& lens, Lang lang) {
+Text department_name(std::span<const ProjectType> types, const DepartmentKey& owner) {
+  for (const ProjectType& t : types)
+    if (t.owner == owner) return t.owner_name;
+  return verbatim(owner.word);
+}
+
+WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& lens,
+                              std::span<const ProjectType> types, Lang lang) {
   std::set<int> years;
   for (const Choice& c : plan.chosen)
     for (const auto& [year, money] : c.spending) years.insert(number(year));
@@ -60,7 +67,7 @@ WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& le
     std::vector<WorkbookCell> row{to_string(c.project.id),
                                   c.project.name.in(lang),
                                   fund_name(city, c.project.fund).in(lang),
-                                  c.project.owner.word,
+                                  department_name(types, c.project.owner).in(lang),
                                   std::to_string(number(c.start)),
                                   std::to_string(number(c.done)),
                                   wan(c.cost),
@@ -129,11 +136,12 @@ WorkbookSheet certificate_sheet(const Plan& plan, Lang lang) {
 
 }  // namespace
 
-Workbook plan_papers(const Plan& plan, const City& city, const Lens& lens, Lang lang) {
+Workbook plan_papers(const Plan& plan, const City& city, const Lens& lens, std::span<const ProjectType> types,
+                     Lang lang) {
   Workbook w;
   w.title = say("Plan {}", "项目方案 {}", to_string(plan.id));
   w.dated = plan.as_of;
-  w.sheets = {programme_sheet(plan, city, lens, lang), money_sheet(plan, city, lang),
+  w.sheets = {programme_sheet(plan, city, lens, types, lang), money_sheet(plan, city, lang),
               passed_sheet(plan, city, lang)};
   if (plan.certificate) w.sheets.push_back(certificate_sheet(plan, lang));
   return w;

@@ -1,6 +1,7 @@
 #include "cityloop/loop/plan_papers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "cityloop/base/unit_words.h"
@@ -28,8 +29,9 @@ std::string promised_words(const Choice& c, const Lens& lens, Lang lang) {
   std::string out;
   for (const auto& [key, p] : c.promised) {
     const Indicator& i = lens.indicator(key);
-    const std::string one = say("{0} {1:+.3g} {2} for {3} residents", "{0} {1:+.3g} {2}，惠及 {3} 人",
-                                i.name.in(lang), p.change, i.unit.symbol, show_number(p.people.base(), 0))
+    const std::string change = (p.change < 0 ? "−" : "+") + value_words(std::abs(p.change), i.unit, lang);
+    const std::string one = say("{0} {1} for {2} residents", "{0} {1}，惠及 {2} 人", i.name.in(lang), change,
+                                show_number(p.people.base(), 0))
                                 .in(lang);
     out += (out.empty() ? "" : lang == Lang::zh ? "；" : "; ") + one;
   }

@@ -143,6 +143,16 @@ Plan one_project() {
   return p;
 }
 
+TEST(Act, AProjectWithoutAnOwnerIsForAPersonToAssign) {
+  QuietRun quiet;
+  Plan plan = one_project();
+  plan.chosen.front().project.owner = {};
+  const auto cases =
+      fold_all(act(plan, {}, parse_instant("2026-12-01T09:00:00Z"), ActorKey{"wang"}, quiet.run));
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].state, CaseState::open);
+}
+
 TEST(Act, OpensAndAssignsOneCasePerProjectAndNothingTheSecondTime) {
   QuietRun quiet;
   const Instant now = parse_instant("2026-12-01");

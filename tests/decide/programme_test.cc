@@ -34,9 +34,10 @@ struct Planned {
   Situation now;
   explicit Planned(const std::string& drawing = kThreeYears)
       : city{draw_city(drawing)}, now{look(city, wanted.lens, {}, quiet.run)} {}
-  Programmed by(const std::string& rules, const std::vector<Pooled>& pool = {}) {
+  Programmed by(const std::string& rules, const std::vector<Pooled>& pool = {},
+                const std::vector<Settled>& settled = {}) {
     return programme(now, wanted.lens, wanted.types, {},
-                     parse_programme_rules(parse_yaml(rules, "plan.yaml")), pool, quiet.run);
+                     parse_programme_rules(parse_yaml(rules, "plan.yaml")), pool, quiet.run, settled);
   }
   Pooled works(const std::string& code, double yuan) const {
     Pooled p;
@@ -195,6 +196,117 @@ TEST(Programme, PairsThatServeTheSamePeopleAreMeasuredTogether) {
   for (const Choice& c : p.plan.chosen) sum += c.gain;
   EXPECT_NEAR(sum, p.measured, 1e-9);
   EXPECT_NEAR(p.modelled, p.measured, 0.02 * p.measured + 1) << "pairs stand for what is shared";
+}
+
+TEST(Programme, WhatIsAdoptedIsHeldInItsYearsAndWithItsMoney) {
+  Planned t;
+  const Programmed first = t.by("years: 3\n");
+  ASSERT_FALSE(first.plan.chosen.empty());
+  Choice adopted = first.plan.chosen.front();
+  // As it was agreed, a year later than anybody would begin, and dearer.
+  adopted.start = Year{2028}, adopted.done = Year{2029};
+  adopted.spending = {{Year{2028}, Money{3'100'000'000}}, {Year{2029}, Money{3'400'000'000}}};
+  adopted.cost = Money{6'500'000'000};
+  for (const ProjectState state : {ProjectState::adopted, ProjectState::under_way}) {
+    const Programmed p = t.by("years: 3\n", {}, {{adopted.project.id, state, adopted}});
+    const Choice* line = line_of(p, adopted.project.name.en);
+    ASSERT_NE(line, nullptr);
+    EXPECT_EQ(number(line->start), 2028);
+    EXPECT_EQ(line->cost, adopted.cost);
+    EXPECT_EQ(line->spending, adopted.spending);
+    Money paid;
+    for (const FundYear& f : p.plan.money)
+      if (number(f.year) == 2028) paid = f.chosen;
+    EXPECT_GE(paid.fen, 3'100'000'000);
+    std::size_t times = 0;
+    for (const Choice& c : p.plan.chosen) times += c.project.id == adopted.project.id ? 1U : 0U;
+    EXPECT_EQ(times, 1U);
+    EXPECT_TRUE(p.verdict.holds);
+  }
+}
+
+TEST(Programme, WhatWasPaidBeforeItBeginsIsNotPaidAgain) {
+  Planned t;
+  Choice adopted = t.by("years: 3\n").plan.chosen.front();
+  adopted.start = Year{2026}, adopted.done = Year{2027};
+  adopted.spending = {{Year{2026}, Money{3'000'000'000}}, {Year{2027}, Money{3'500'000'000}}};
+  const Programmed p = t.by("years: 3\n", {}, {{adopted.project.id, ProjectState::under_way, adopted}});
+  std::size_t own = p.projects.size();
+  for (std::size_t i = 0; i < p.projects.size(); ++i)
+    if (p.projects[i].id == adopted.project.id) own = i;
+  ASSERT_LT(own, p.projects.size());
+  EXPECT_EQ(portfolio::capital(p.problem.proposals[own]).fen, 3'500'000'000) << "of 2027 alone";
+  EXPECT_EQ(p.result.start[own], 0);
+}
+
+TEST(Programme, OnlyWhatIsInThePoolIsPlanned) {
+  Planned t;
+  Pooled idea = t.works("idea", 1e6), built = t.works("built", 1e6), shelved = t.works("shelved", 1e6);
+  for (Pooled* p : {&idea, &built, &shelved}) p->mandatory_by = 2029;
+  idea.state = ProjectState::idea;
+  const Programmed p =
+      t.by("years: 3\n", {idea, built, shelved},
+           {{built.project.id, ProjectState::done, {}}, {shelved.project.id, ProjectState::shelved, {}}});
+  for (const char* name : {"idea", "built", "shelved"}) EXPECT_EQ(line_of(p, name), nullptr) << name;
+  ASSERT_NE(passed(p, "idea"), nullptr);
+  EXPECT_EQ(passed(p, "idea")->code, "not.in_pool");
+  EXPECT_EQ(passed(p, "built")->code, "done");
+  EXPECT_EQ(passed(p, "shelved")->code, "not.in_pool");
+}
+
+TEST(Programme, LotsFollowEachOtherAndAreOneLine) {
+  Planned t;
+  Pooled dig = t.works("bridge#1", 20e6), build = t.works("bridge", 10e6);
+  dig.project.years_to_build = 2;
+  dig.lot = 1, dig.lots = build.lots = build.lot = 2;
+  dig.lot_of = build.lot_of = "bridge";
+  build.mandatory_by = 2029;
+  const Programmed p = t.by("years: 3\n", {dig, build});
+  const Choice* line = line_of(p, "bridge");
+  ASSERT_NE(line, nullptr);
+  EXPECT_EQ(line_of(p, "bridge#1"), nullptr) << "one line in the papers";
+  EXPECT_EQ(passed(p, "bridge#1"), nullptr);
+  EXPECT_EQ(number(line->start), 2027);
+  EXPECT_EQ(number(line->done), 2029) << "two years, and then one";
+  EXPECT_EQ(line->cost.fen, 3'000'000'000);
+  EXPECT_EQ(line->project.capex.fen, 3'000'000'000);
+  Money sum;
+  for (const auto& [year, money] : line->spending) sum += money;
+  EXPECT_EQ(sum, line->cost);
+  EXPECT_EQ(line->spending.size(), 3U);
+  EXPECT_TRUE(p.verdict.holds);
+}
+
+TEST(Programme, RunningCostsLastAsLongAsTheTypeLives) {
+  Planned t;
+  Pooled hall = t.works("hall", 1e6), own = t.works("own", 1e6);
+  hall.project.type = {"sports_hall"};
+  own.life = 7;
+  ProgrammeRules rules = parse_programme_rules(parse_yaml("years: 3\n", "plan.yaml"));
+  rules.life[{"sports_hall"}] = 20;
+  rules.other_life = 40;
+  const std::vector<Pooled> pool{hall, own, t.works("other", 1e6)};
+  const Programmed p = programme(t.now, t.wanted.lens, t.wanted.types, {}, rules, pool, t.quiet.run);
+  EXPECT_EQ(p.problem.proposals[0].running.years, 20);
+  EXPECT_EQ(p.problem.proposals[1].running.years, 7);
+  EXPECT_EQ(p.problem.proposals[2].running.years, 40);
+}
+
+TEST(ProjectState, OnlyWhatAPersonMayDecideIsMovedByHand) {
+  using S = ProjectState;
+  EXPECT_FALSE(refuses_state(S::idea, S::appraised).has_value());
+  EXPECT_FALSE(refuses_state(S::appraised, S::in_pool).has_value());
+  EXPECT_FALSE(refuses_state(S::in_pool, S::shelved).has_value());
+  EXPECT_TRUE(refuses_state(S::idea, S::in_pool).has_value()) << "it is appraised first";
+  for (const S to : {S::adopted, S::under_way, S::done, S::evaluated})
+    EXPECT_TRUE(refuses_state(S::in_pool, to).has_value()) << to_word(to);
+  for (const S from : {S::adopted, S::under_way, S::done, S::evaluated}) {
+    EXPECT_TRUE(refuses_state(from, S::idea).has_value());
+    EXPECT_TRUE(states_after(from).empty());
+  }
+  for (const S s :
+       {S::idea, S::appraised, S::in_pool, S::shelved, S::adopted, S::under_way, S::done, S::evaluated})
+    EXPECT_EQ(parse_project_state(to_word(s)), s);
 }
 
 TEST(Programme, APlanWithItsCertificateIsReadBackAsItWasWritten) {

@@ -228,11 +228,12 @@ TEST_P(EveryStore, LedgerKeepsEveryKindInOrder) {
       opened(1),
       {at(5), PlanAdopted{PlanId{9}, ActorKey{"市长"}, to_json(small_plan(9, s))}},
       {at(6), EffectsAdopted{ActorKey{"planner"}, effects}},
+      {at(6), ProjectMoved{ProjectId{77}, "shelved", ActorKey{"planner"}, "no site"}},
       {at(6), UnitsChanged{ActorKey{"user"}, "one committee", R"({"level":"street"})"}},
       {at(6), GoalsAdopted{FrameworkKey{"liveable"}, 2, ContentHash{1, 2}, ActorKey{"市长"}, "年度评估",
                            "key: liveable\n"}},
       assigned(1, 7)};
-  store().append(std::span{entries}.first(5));
+  store().append(std::span{entries}.first(6));
   store().append(std::span{entries}.last(1));
   EXPECT_EQ(as_json(store().ledger()), as_json(entries));
   EXPECT_EQ(store().effects(), effects);

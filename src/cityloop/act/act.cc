@@ -43,6 +43,8 @@ std::vector<CaseEvent> act(const Plan& adopted, std::span<const Case> cases, Ins
     open.cell = p.cell;
     open.plan = adopted.id;
     open.due = end_of(choice.done);
+    events.push_back(std::move(open));
+    if (p.owner.empty()) continue;  // nobody is named: a person assigns it
     CaseEvent assign;
     assign.of = id;
     assign.at = now;
@@ -50,7 +52,6 @@ std::vector<CaseEvent> act(const Plan& adopted, std::span<const Case> cases, Ins
     assign.role = "planner";
     assign.move = Move::assign;
     assign.to = p.owner;
-    events.push_back(std::move(open));
     events.push_back(std::move(assign));
   }
   return events;

@@ -6,7 +6,8 @@
 
 namespace cityloop {
 
-/// An adopted plan → the events that open and assign a case for each chosen project that has none. Calling it twice
+/// An adopted plan → the events that open and assign a case for each chosen project that has none; the case of a
+/// project without an owner stays open, for a person to assign. Calling it twice
 /// opens nothing new.
 std::vector<CaseEvent> act(const Plan& adopted, std::span<const Case>, Instant now, const ActorKey& by, Run&);
 

@@ -158,10 +158,10 @@ void write_answers(JsonWriter& j, const Programmed& p, const std::optional<WhyNo
 
 /// --out: the plan as a workbook, or as pages to print.
 void write_papers(const Session& s, const Plan& plan, const City& city, const Lens& lens,
-                  std::vector<WorkbookSheet> besides = {}) {
+                  std::span<const ProjectType> types, std::vector<WorkbookSheet> besides = {}) {
   const std::string& file = s.a().out;
   if (file.empty()) return;
-  Workbook papers = plan_papers(plan, city, lens, s.lang());
+  Workbook papers = plan_papers(plan, city, lens, types, s.lang());
   for (WorkbookSheet& sheet : besides) papers.sheets.push_back(std::move(sheet));
   if (file.ends_with(".csv"))
     write_text(file, sheet_csv(besides.empty() ? papers.sheets.front() : papers.sheets.back(), s.lang()));
@@ -187,7 +187,8 @@ int programme_of(Session& s, Workspace& w, const ProgrammeRules& rules) {
     stable = programme_stability(p, w.store->effects(), lens, s.a().stability, s.run());
   const Asked asked = answer(s, w, p, rules, lens);
   if (!s.a().out.empty())
-    write_papers(s, p.plan, w.store->city(p.plan.base), lens, sheets_of(asked, p, s.lang()));
+    write_papers(s, p.plan, w.store->city(p.plan.base), lens, w.catalogue.project_types,
+                 sheets_of(asked, p, s.lang()));
   if (s.a().json) {
     JsonWriter j{true};
     write_answers(j, p, why, more, stable, asked);
@@ -213,14 +214,14 @@ int command_plan(Session& s) {
   const bool asked = s.a().plan_years > 0 || !s.a().why.empty() || !s.a().more.empty() ||
                      s.a().stability > 0 || !s.a().front.empty() || s.a().robust >= 0 ||
                      !s.a().scenarios.empty() || s.a().wait;
-  if (!rules && asked) rules.emplace();
+  if (!rules && asked) rules = with_lives(w, {});
   if (rules && s.a().plan_years > 0) rules->years = s.a().plan_years;
   if (rules) return programme_of(s, w, *rules);
   const std::vector<Indicator> wanted = w.measured();
   const Lens lens{wanted, w.framework()};
   const Situation now = detect_latest(w, s.run());
   const Plan plan = plan_latest(w, now, s.run());
-  write_papers(s, plan, now.city, lens);
+  write_papers(s, plan, now.city, lens, w.catalogue.project_types);
   if (s.a().json) {
     s.out(to_json(plan) + "\n");
     return 0;

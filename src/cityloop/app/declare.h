@@ -74,7 +74,7 @@ struct Declaring {
 void outputs(Declaring&);
 /// What `plan` takes besides: rules, questions about a programme; in declared_deciding.cc.
 void plan_options(Declaring&, CLI::App& plan);
-/// Commands about money and choice: site, scenario, appraise, budget.
+/// Commands about money and choice: site, project, scenario, appraise, budget.
 void declare_deciding(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);

@@ -116,6 +116,49 @@ void declare_deciding(Declaring& b) {
   b.opt(where, "-o,--out", a.out,
         {"write the new places as a change for whatif", "把新增设施写成变更文件，供 whatif 使用"}, file);
 
+  auto& pool = b.command(
+      b.app, "project", {"where projects stand, from an idea to their evaluation", "项目状态：从设想到评价"},
+      {"Projects of the table that plan.yaml names, those that the health check suggests, and those that "
+       "were "
+       "adopted: idea, appraised, in_pool, adopted, under_way, done, evaluated. The first three, and "
+       "shelved, "
+       "are decided by people: each move is dated, signed, gives its reason and stays in the ledger. The "
+       "others "
+       "follow from an adopted plan, from the case that builds the project and from its outcome. Only what "
+       "is in "
+       "the pool is planned; what is adopted is held; what is done is not planned again.\n\n"
+       "Examples:\n  cityloop -w mycity project list --state in_pool\n"
+       "  cityloop -w mycity project state roofs shelved --by Wang --reason \"school closes\"",
+       "包括 plan.yaml 所列项目表、体检生成以及已采纳的项目：idea 设想、appraised 已论证、in_pool 已入库、"
+       "adopted 已采纳、under_way 在建、done 已完工、evaluated 已评价。前三种及 shelved "
+       "搁置由人决定，每次变更注明日期、经手人与理由并记入台账；其余由采纳的方案、建设案件与实测成效决定。"
+       "只有入库项目参与规划；已采纳的予以保留；已完工的不再列入。\n\n"
+       "示例：\n  cityloop -w mycity project list --state in_pool\n"
+       "  cityloop -w mycity project state roofs shelved --by 王 --reason 学校撤并"});
+  pool.require_subcommand(1);
+  const Text project{"PROJECT", "项目"}, state{"STATE", "状态"};
+  auto& all = b.command(pool, "list", {"all projects and where they stand", "全部项目及其状态"},
+                        {"Example:\n  cityloop project list --state in_pool",
+                         "示例：\n  cityloop project list --state in_pool"});
+  b.opt(all, "--state", a.to, {"only those in this state", "只列此状态"}, state);
+  b.most(all, {"how many to show (default: 20)", "显示多少项（默认 20）"});
+  auto& one = b.command(pool, "show", {"one project and its history", "一个项目及其历程"},
+                        {"Example:\n  cityloop project show roofs", "示例：\n  cityloop project show roofs"});
+  b.opt(one, "project", a.project, {"its code, or the first digits of its id", "编码或编号的前几位"}, project)
+      ->required();
+  auto& move =
+      b.command(pool, "state", {"move a project by hand", "手工变更项目状态"},
+                {"To idea, appraised, in_pool or shelved: one step forward or back, or aside.\n\n"
+                 "Example:\n  cityloop project state roofs appraised --by Wang --reason \"site is not free\"",
+                 "可改为 idea、appraised、in_pool 或 shelved：进一步、退一步或搁置。\n\n"
+                 "示例：\n  cityloop project state roofs appraised --by 王 --reason 用地未落实"});
+  b.opt(move, "project", a.project, {"its code, or the first digits of its id", "编码或编号的前几位"},
+        project)
+      ->required();
+  b.opt(move, "state", a.to, {"what it becomes", "改为"}, state)->required();
+  b.opt(move, "--by", a.by, {"who decides it (default: user)", "经手人（默认 user）"}, kName);
+  b.opt(move, "--reason", a.because, {"why", "理由"}, {"WORDS", "文字"})->required();
+
   auto& could = b.command(
       b.app, "scenario", {"what the city could become: save, list, compare", "情景：保存、列出、比较"},
       {"A scenario is many changes at once (places, land use, residents, streets, lines) as `whatif` reads "

@@ -35,7 +35,8 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
       {"goals", command_goals},       {"draw", command_draw},       {"reference", command_reference},
       {"equity", command_equity},     {"index", command_index},     {"units", command_units},
       {"appraise", command_appraise}, {"budget", command_budget},   {"site", command_site},
-      {"scenario", command_scenario}, {"serve", command_serve},     {"accounts", command_accounts}};
+      {"scenario", command_scenario}, {"serve", command_serve},     {"accounts", command_accounts},
+      {"project", command_project}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

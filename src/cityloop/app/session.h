@@ -62,6 +62,7 @@ int command_assess(Session&);
 int command_equity(Session&);
 int command_detect(Session&);
 int command_plan(Session&);
+int command_project(Session&);
 int command_whatif(Session&);
 int command_turn(Session&);
 int command_adopt(Session&);

@@ -152,7 +152,7 @@ class Programmer {
       pass(p, "done", say("it is built: nothing is left to plan", "已完工，不再列入规划"));
     else
       pass(p, "not.in_pool",
-           say("it is {0}, and not in the pool", "状态为“{1}”，尚未入库", words_of(state).en,
+           say("it is ‘{0}’ and not in the pool", "状态为“{1}”，尚未入库", words_of(state).en,
                words_of(state).zh));
     return true;
   }

@@ -70,9 +70,9 @@ std::optional<Text> refuses_state(ProjectState from, ProjectState to) {
   const std::string can = states_after(from);
   const Text was = words_of(from), is = words_of(to);
   if (can.empty())
-    return say("a project that is {0} cannot become ‘{1}’: its case and its plan decide from here on",
+    return say("a project that is ‘{0}’ cannot become ‘{1}’: its case and its plan decide from here on",
                "“{2}”的项目不能改为“{3}”：此后由案件与方案决定", was.en, is.en, was.zh, is.zh);
-  return say("a project that is {0} cannot become ‘{1}’; it may become: {4}",
+  return say("a project that is ‘{0}’ cannot become ‘{1}’; it may become: {4}",
              "“{2}”的项目不能改为“{3}”；可改为：{4}", was.en, is.en, was.zh, is.zh, can);
 }
 

@@ -1,6 +1,7 @@
 #include "cityloop/loop/plan_papers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "cityloop/base/unit_words.h"
@@ -28,15 +29,23 @@ std::string promised_words(const Choice& c, const Lens& lens, Lang lang) {
   std::string out;
   for (const auto& [key, p] : c.promised) {
     const Indicator& i = lens.indicator(key);
-    const std::string one = say("{0} {1:+.3g} {2} for {3} residents", "{0} {1:+.3g} {2}，惠及 {3} 人",
-                                i.name.in(lang), p.change, i.unit.symbol, show_number(p.people.base(), 0))
+    const std::string change = (p.change < 0 ? "−" : "+") + value_words(std::abs(p.change), i.unit, lang);
+    const std::string one = say("{0} {1} for {2} residents", "{0} {1}，惠及 {2} 人", i.name.in(lang), change,
+                                show_number(p.people.base(), 0))
                                 .in(lang);
     out += (out.empty() ? "" : lang == Lang::zh ? "；" : "; ") + one;
   }
   return out;
 }
 
-WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& lens, Lang lang) {
+Text department_name(std::span<const ProjectType> types, const DepartmentKey& owner) {
+  for (const ProjectType& t : types)
+    if (t.owner == owner) return t.owner_name;
+  return verbatim(owner.word);
+}
+
+WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& lens,
+                              std::span<const ProjectType> types, Lang lang) {
   std::set<int> years;
   for (const Choice& c : plan.chosen)
     for (const auto& [year, money] : c.spending) years.insert(number(year));
@@ -60,7 +69,7 @@ WorkbookSheet programme_sheet(const Plan& plan, const City& city, const Lens& le
     std::vector<WorkbookCell> row{to_string(c.project.id),
                                   c.project.name.in(lang),
                                   fund_name(city, c.project.fund).in(lang),
-                                  c.project.owner.word,
+                                  department_name(types, c.project.owner).in(lang),
                                   std::to_string(number(c.start)),
                                   std::to_string(number(c.done)),
                                   wan(c.cost),
@@ -129,11 +138,12 @@ WorkbookSheet certificate_sheet(const Plan& plan, Lang lang) {
 
 }  // namespace
 
-Workbook plan_papers(const Plan& plan, const City& city, const Lens& lens, Lang lang) {
+Workbook plan_papers(const Plan& plan, const City& city, const Lens& lens, std::span<const ProjectType> types,
+                     Lang lang) {
   Workbook w;
   w.title = say("Plan {}", "项目方案 {}", to_string(plan.id));
   w.dated = plan.as_of;
-  w.sheets = {programme_sheet(plan, city, lens, lang), money_sheet(plan, city, lang),
+  w.sheets = {programme_sheet(plan, city, lens, types, lang), money_sheet(plan, city, lang),
               passed_sheet(plan, city, lang)};
   if (plan.certificate) w.sheets.push_back(certificate_sheet(plan, lang));
   return w;

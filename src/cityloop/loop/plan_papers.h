@@ -9,6 +9,7 @@ namespace cityloop {
 
 /// Sheets: the programme (one line a project: what, where, why, who, which fund, years, money by year, what is promised), money by fund and
 /// year, what was passed over and why, and the certificate.
-Workbook plan_papers(const Plan&, const City&, const Lens&, Lang);
+/// Departments are called as their types of project call them.
+Workbook plan_papers(const Plan&, const City&, const Lens&, std::span<const ProjectType>, Lang);
 
 }  // namespace cityloop

@@ -11,6 +11,7 @@
 #include "cityloop/io/import/text_file.h"
 #include "cityloop/loop/doubt.h"
 #include "cityloop/loop/files.h"
+#include "cityloop/loop/project_states.h"
 #include "cityloop/loop/usecases.h"
 
 namespace cityloop {
@@ -26,8 +27,8 @@ class PoolReader {
     code_ = csv.column("code");
     fund_ = csv.find("fund");
     for (const char* name :
-         {"name", "name_en", "type", "capex", "opex_per_year", "years", "capacity", "owner", "lon", "lat",
-          "x", "y", "earliest", "latest", "mandatory_by", "finding"})
+         {"lots", "state", "life", "name", "name_en", "type", "capex", "opex_per_year", "years", "capacity",
+          "owner", "lon", "lat", "x", "y", "earliest", "latest", "mandatory_by", "finding"})
       at_[name] = csv.find(name);
   }
 
@@ -35,6 +36,7 @@ class PoolReader {
     Pooled p;
     p.line = csv_.line();
     p.code = text(code_);
+    if (p.code.find('#') != std::string::npos) fail(code_, say("a code has no #", "编码不能含 #"), {});
     if (p.code.empty())
       fail(code_, say("this project has no code", "该项目没有编码"),
            say("give each a code of its own", "请为每个项目填写编码"));
@@ -52,6 +54,7 @@ class PoolReader {
       x.name = Text{name_en.empty() ? name : name_en, name.empty() ? name_en : name};
     if (x.name.empty()) x.name = verbatim(p.code);
     if (const auto m = money("capex")) x.capex = *m;
+    read_lots(x);
     if (x.capex.fen <= 0)
       fail(at_["capex"] ? *at_["capex"] : code_,
            say("the project ‘{}’ has no price", "项目“{}”没有造价", p.code),
@@ -72,12 +75,99 @@ class PoolReader {
            say("it may begin from {} and not after {}: never", "最早 {} 年、最迟 {} 年开工，无年份可选",
                *p.earliest, *p.latest),
            {});
+    p.life = whole("life", 1, 200);
+    if (const std::string word = text(at_["state"]); !word.empty()) p.state = state_of(word);
     place(x, type);
     if (const std::string word = text(at_["finding"]); !word.empty()) answer(x, word);
     return p;
   }
+  /// The row as what is planned: itself, or its lots, each after the one before it; the last has the project's code and effect.
+  void add_to(std::vector<Pooled>& out) {
+    Pooled whole = row();
+    const std::vector<Lot> lots = lots_;
+    const int count = static_cast<int>(lots.size());
+    for (int k = 1; k < count; ++k) {
+      Pooled p = whole;
+      p.code = fmt::format("{}#{}", whole.code, k);
+      p.project.id = ProjectId{id_of("pool", p.code)};
+      p.project.name = say("{0}, lot {2} of {3}", "{1}（第 {2}/{3} 标段）", whole.project.name.en,
+                           whole.project.name.zh, k, count);
+      p.project.change = {};
+      p.project.opex_per_year = {};
+      p.latest = p.mandatory_by = std::nullopt;
+      if (k > 1) p.earliest = std::nullopt;
+      as_lot(p, lots, k, whole.code);
+      out.push_back(std::move(p));
+    }
+    if (count > 1) {
+      whole.earliest = std::nullopt;
+      as_lot(whole, lots, count, std::string{whole.code});
+    }
+    out.push_back(std::move(whole));
+  }
 
  private:
+  struct Lot {
+    Money price;
+    int years = 1;
+  };
+  static void as_lot(Pooled& p, const std::vector<Lot>& lots, int k, std::string of) {
+    const Lot& lot = lots[static_cast<std::size_t>(k) - 1];
+    p.project.capex = lot.price;
+    p.project.years_to_build = lot.years;
+    p.lot = k, p.lots = static_cast<int>(lots.size());
+    p.lot_of = std::move(of);
+  }
+  /// "300万元/2; 500万元": what each costs, and over how many years if more than one.
+  void read_lots(Project& x) {
+    lots_.clear();
+    const std::string words = text(at_["lots"]);
+    if (words.empty()) return;
+    const std::size_t column = *at_["lots"];
+    Money sum;
+    for (std::size_t at = 0; at <= words.size();) {
+      const std::size_t end = std::min(words.find(';', at), words.size());
+      const std::string_view one = trimmed(std::string_view{words}.substr(at, end - at));
+      at = end + 1;
+      if (one.empty()) continue;
+      const std::size_t slash = one.find('/');
+      Lot lot{parse_money(std::string{trimmed(one.substr(0, slash))}, csv_.where(column)), 1};
+      if (lot.price.fen <= 0) fail(column, say("a lot has a price above 0", "标段造价应大于 0"), {});
+      if (slash != std::string_view::npos) {
+        const auto years = to_integer(trimmed(one.substr(slash + 1)));
+        if (!years || *years < 1 || *years > 20)
+          fail(column,
+               say("‘{}’ does not say how many years a lot takes", "“{}”没有写明标段年数", std::string{one}),
+               say("write price/years; price/years, such as 300万元/2; 500万元",
+                   "写作 造价/年数; 造价/年数，如 300万元/2; 500万元"));
+        lot.years = static_cast<int>(*years);
+      }
+      sum += lot.price;
+      lots_.push_back(lot);
+    }
+    if (lots_.size() < 2)
+      fail(column, say("one lot is no lots", "标段至少两个"),
+           say("separate lots with ;, or leave lots empty", "请用 ; 分隔标段，或留空"));
+    if (!text(at_["capex"]).empty() && sum != x.capex)
+      fail(column,
+           say("the lots cost {0} together, and capex says {1}", "各标段合计 {2}，而 capex 为 {3}",
+               show_money(sum, Lang::en), show_money(x.capex, Lang::en), show_money(sum, Lang::zh),
+               show_money(x.capex, Lang::zh)),
+           say("make them agree, or leave capex empty", "请使二者一致，或将 capex 留空"));
+    x.capex = sum;
+  }
+  ProjectState state_of(const std::string& word) {
+    try {
+      const ProjectState s = parse_project_state(word);
+      if (!derived(s)) return s;
+    } catch (const Error& e) {
+      fail(*at_["state"], e.words(), e.hint());
+    }
+    fail(*at_["state"],
+         say("a table does not say that a project is {}: that follows from plans and cases",
+             "表格不能写明项目“{1}”：该状态由方案与案件决定", word, word),
+         say("write idea, appraised, in_pool or shelved", "请写 idea、appraised、in_pool 或 shelved"));
+  }
   [[noreturn]] void fail(std::size_t column, Text words, Text hint) const {
     throw Error{Fault::bad_input, std::move(words), csv_.where(column), std::move(hint)};
   }
@@ -186,6 +276,7 @@ class PoolReader {
   std::optional<std::size_t> fund_;
   std::map<std::string, std::optional<std::size_t>> at_;
   std::map<std::string, long> seen_;
+  std::vector<Lot> lots_;  // of the row
 };
 
 Lens lens_of(const std::vector<Indicator>& indicators, const Workspace& w) {
@@ -200,7 +291,16 @@ std::optional<ProgrammeRules> programme_rules(const Workspace& w, const std::str
     found = (fs::path{w.folder} / "plan.yaml").string();
     if (!fs::exists(found)) return std::nullopt;
   }
-  return parse_programme_rules(parse_yaml(read_text(found), found));
+  return with_lives(w, parse_programme_rules(parse_yaml(read_text(found), found)));
+}
+
+ProgrammeRules with_lives(const Workspace& w, ProgrammeRules rules) {
+  for (const AppraisalRules& r : w.catalogue.appraisal) {
+    if (r.key != "social") continue;
+    rules.other_life = r.other.life;
+    for (const auto& [type, appraised] : r.types) rules.life[type] = appraised.life;
+  }
+  return rules;
 }
 
 std::vector<Pooled> read_pool(const std::string& file, const City& city, const Catalogue& catalogue,
@@ -209,7 +309,7 @@ std::vector<Pooled> read_pool(const std::string& file, const City& city, const C
   CsvReader csv{text, file, run.notes, guess_delimiter(text)};
   PoolReader reader{csv, city, catalogue, findings};
   std::vector<Pooled> out;
-  while (csv.next()) out.push_back(reader.row());
+  while (csv.next()) reader.add_to(out);
   return out;
 }
 
@@ -225,7 +325,8 @@ Programmed plan_programme(Workspace& w, const ProgrammeRules& rules, Run& run) {
   const std::vector<Indicator> wanted = w.measured();
   Effects effects = w.store->effects();
   if (const auto lessons = learn_latest(w, now, run)) effects = lessons->effects;
-  Programmed p = programme(now, lens_of(wanted, w), w.catalogue.project_types, effects, rules, pool, run);
+  Programmed p = programme(now, lens_of(wanted, w), w.catalogue.project_types, effects, rules, pool, run,
+                           settled_projects(w, pool));
   w.store->put_result(p.plan);
   return p;
 }

@@ -15,8 +15,12 @@ namespace cityloop {
 /// The rules that a workspace plans by: the file named, else plan.yaml in its folder; nothing if there is none.
 std::optional<ProgrammeRules> programme_rules(const Workspace&, const std::string& file);
 
+/// With the lives of types as the catalogue's rules of appraisal have them.
+ProgrammeRules with_lives(const Workspace&, ProgrammeRules);
+
 /// A table of projects put in by hand: code, name, type, fund, capex and, if wanted, name_en, owner, opex_per_year, years, capacity, lon and
-/// lat or x and y, earliest, latest, mandatory_by, finding. What is left out comes from the type; a project without a type changes
+/// lat or x and y, earliest, latest, mandatory_by, finding, life, state, and lots: "300万元/2; 500万元", what each costs and over how many
+/// years, instead of capex and years. What is left out comes from the type; a project without a type changes
 /// nothing that is measured and is there because it must be. Throws Error{bad_input} with file, line and remedy: no price, a negative
 /// one, a year that is none, a code twice, a type that is not declared.
 std::vector<Pooled> read_pool(const std::string& file, const City&, const Catalogue&,

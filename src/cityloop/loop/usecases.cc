@@ -10,6 +10,7 @@
 #include "cityloop/loop/files.h"
 #include "cityloop/loop/named.h"
 #include "cityloop/loop/programme.h"
+#include "cityloop/loop/project_states.h"
 #include "cityloop/loop/units.h"
 #include "cityloop/measure/measure.h"
 
@@ -277,7 +278,9 @@ Turn turn_once(Workspace& w, Instant now, const ActorKey& by, Run& run) {
   Decider decider;
   if (const auto rules = programme_rules(w, ""))
     decider = [&w, &lens, &run, rules](const Situation& s, const Effects& believed) {
-      return programme(s, lens, w.catalogue.project_types, believed, *rules, pool_of(w, *rules, s, run), run)
+      const std::vector<Pooled> pool = pool_of(w, *rules, s, run);
+      return programme(s, lens, w.catalogue.project_types, believed, *rules, pool, run,
+                       settled_projects(w, pool))
           .plan;
     };
   Turn out = turn(*w.store, lens, w.catalogue.project_types, now, by, run, kept, decider);

@@ -145,7 +145,8 @@ std::vector<Case> work_all_cases(Workspace& w, double overrun, std::optional<Dat
       e.by = ActorKey{"simulated"};
       e.role = *role;
       e.move = m;
-      if (m == Move::assign) e.to = choice->project.owner;
+      if (m == Move::assign)
+        e.to = choice->project.owner.empty() ? DepartmentKey{"simulated"} : choice->project.owner;
       if (m == Move::finish) {
         e.spent = scaled(choice->project.capex, 1.0 + overrun);
         e.built = choice->project.change;

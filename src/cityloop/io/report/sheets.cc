@@ -63,6 +63,7 @@ std::string sheets_html(const Workbook& w, Lang lang) {
              "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
              "content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{}@page{{size:A4 "
              "landscape}}main{{max-width:1500px}}td,th{{border:1px solid var(--line)}}"
+             "@media screen and (max-width:700px){{.wide table{{min-width:1080px}}}}"
              "th.n{{white-space:normal}}h2{{display:block}}h2 .no{{margin-right:12px}}@media "
              "print{{.wide table{{font-size:6.6pt}}.wide td,.wide th{{padding:1.4pt "
              "2.4pt}}section+section{{break-before:page;padding-top:0}}table{{font-size:7.6pt}}}}</style>\n</"

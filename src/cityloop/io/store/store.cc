@@ -20,8 +20,8 @@ Plan plan_of(const PlanAdopted& adopted) {
 }  // namespace
 
 std::string_view kind_of(const LedgerEntry& entry) {
-  constexpr std::string_view words[] = {"case_event", "plan_adopted", "effects_adopted", "goals_adopted",
-                                        "units_changed"};
+  constexpr std::string_view words[] = {"case_event",    "plan_adopted",  "effects_adopted",
+                                        "goals_adopted", "units_changed", "project_moved"};
   return words[entry.what.index()];
 }
 
@@ -39,6 +39,9 @@ std::string to_json(const LedgerEntry& entry) {
     json.field("body", goals->body);
   } else if (const auto* units = std::get_if<UnitsChanged>(&entry.what)) {
     json.field("by", units->by.word).field("because", units->because).field("edit", units->edit);
+  } else if (const auto* moved = std::get_if<ProjectMoved>(&entry.what)) {
+    json.field("project", to_string(moved->project)).field("to", moved->to);
+    json.field("by", moved->by.word).field("because", moved->because);
   } else {
     const auto& adopted = std::get<EffectsAdopted>(entry.what);
     json.field("by", adopted.by.word).key("effects").raw(to_json(adopted.effects));
@@ -50,7 +53,7 @@ LedgerEntry parse_ledger_entry(const Document& doc) {
   LedgerEntry entry;
   entry.at = parse_instant(doc.at("at").string(), doc.where());
   switch (doc.at("kind").choice(
-      {"case_event", "plan_adopted", "effects_adopted", "goals_adopted", "units_changed"})) {
+      {"case_event", "plan_adopted", "effects_adopted", "goals_adopted", "units_changed", "project_moved"})) {
     case 0: entry.what = parse_case_event(doc.at("event")); break;
     case 1:
       entry.what = PlanAdopted{PlanId{parse_hex(doc.at("plan").string(), "plan")},
@@ -67,6 +70,11 @@ LedgerEntry parse_ledger_entry(const Document& doc) {
     case 4:
       entry.what =
           UnitsChanged{ActorKey{doc.at("by").string()}, doc.at("because").string(), doc.at("edit").string()};
+      break;
+    case 5:
+      entry.what =
+          ProjectMoved{ProjectId{parse_hex(doc.at("project").string(), "project")}, doc.at("to").string(),
+                       ActorKey{doc.at("by").string()}, doc.at("because").string()};
       break;
     default: entry.what = EffectsAdopted{ActorKey{doc.at("by").string()}, parse_effects(doc.at("effects"))};
   }

@@ -43,9 +43,16 @@ struct UnitsChanged {
   std::string because;
   std::string edit;  // to_json(UnitEdit); empty: the last one in force is taken back
 };
+/// A person has moved a project between idea, appraised, in pool and shelved.
+struct ProjectMoved {
+  ProjectId project;
+  std::string to;  // the word of a ProjectState
+  ActorKey by;
+  std::string because;
+};
 struct LedgerEntry {
   Instant at{};
-  std::variant<CaseEvent, PlanAdopted, EffectsAdopted, GoalsAdopted, UnitsChanged> what;
+  std::variant<CaseEvent, PlanAdopted, EffectsAdopted, GoalsAdopted, UnitsChanged, ProjectMoved> what;
 };
 std::string to_json(const LedgerEntry&);
 LedgerEntry parse_ledger_entry(const Document&);

@@ -45,9 +45,7 @@ class Town {
     DemoSpec spec;
     spec.people = 10'000;
     generate_demo(spec, folder_.string(), quiet.run);
-    accounts::Options options;
-    options.cost = cheap();
-    accounts_ = std::make_unique<accounts::Accounts>((folder_ / "accounts.db").string(), options);
+    accounts_ = std::make_unique<accounts::Accounts>((folder_ / "accounts.db").string());
     for (const accounts::Issued& one : accounts_->demo_accounts(clock_.now()))
       passwords_[one.account.name] = one.password;
     OfficeSettings settings;
@@ -56,7 +54,7 @@ class Town {
     settings.base_url = "http://city.test";
     office_ = std::make_unique<Office>(settings, *accounts_, clock_);
     NoProgress progress;
-    office_->write(Office::Changes::facts, progress, {}, [&](Workspace& w, Run& run) {
+    office_->write(Office::Changes::facts, Office::Waits::turn, progress, {}, [&](Workspace& w, Run& run) {
       import_facts(w, false, clock_.now(), run);
       return turn_once(w, clock_.now(), ActorKey{"test"}, run).plan.id;
     });
@@ -118,10 +116,6 @@ class Town {
  private:
   static Answered answered(const Response& r) {
     return {r.status, r.fields, r.body ? *r.body : std::string{}};
-  }
-  static accounts::PasswordCost cheap() {
-    accounts::PasswordCost cost;
-    return cost;
   }
   fs::path folder_;
   SystemClock clock_;

@@ -251,6 +251,65 @@ TEST(Api, APlanIsMadeAdoptedAndWorkedOn) {
   EXPECT_EQ(town.ask("GET", "/api/v1/audit", {}, planner).status, 403);
 }
 
+/// What is kept goes with the picture that it belongs to: a move of a case is one that counts nothing anew.
+TEST(Api, AfterACaseMovedNoOldAnswerIsGiven) {
+  Town& town = Town::one();
+  const By planner = town.sign_in("planner"), leader = town.sign_in("leader"),
+           department = town.sign_in("department"), supervisor = town.sign_in("supervisor");
+  if (town.office().picture()->shown->cases.empty()) {
+    const Document done =
+        town.ended(town.ask("POST", "/api/v1/plans", {}, planner).json().at("id").string(), planner);
+    ASSERT_EQ(town.ask("POST", done.at("result").string() + "/adoption", R"({"basis":"decision 8"})", leader)
+                  .status,
+              200);
+  }
+  const std::string before = town.ask("GET", "/api/v1/loop").field("etag");
+  const std::string cases = town.ask("GET", "/api/v1/cases", {}, supervisor).body;
+  bool moved = false;
+  for (const Document& one : parse_json(cases, "cases").at("cases").list())
+    for (const Document& move : one.at("moves").list()) {
+      if (moved || move.string() != "cancel") continue;
+      const Answered a = town.ask("POST", "/api/v1/cases/" + one.at("id").string() + "/moves",
+                                  R"({"move":"cancel","note":"test"})", supervisor);
+      ASSERT_EQ(a.status, 200) << a.body;
+      EXPECT_EQ(a.json().at("state").string(), "cancelled");
+      moved = true;
+    }
+  ASSERT_TRUE(moved) << cases;
+  EXPECT_NE(town.ask("GET", "/api/v1/loop").field("etag"), before);
+}
+
+/// While somebody else's work has the writer, readers are answered and writers are told to come back.
+TEST(Api, NoReaderWaitsForAWriter) {
+  Town& town = Town::one();
+  const By leader = town.sign_in("leader");
+  const std::string plan = town.ask("GET", "/api/v1/plans").json().at("plans").list().at(0).at("id").string();
+  std::promise<void> holds, enough;
+  std::jthread worker{[&] {
+    NoProgress quiet;
+    town.office().write(Office::Changes::decisions, Office::Waits::turn, quiet, {},
+                        [&](Workspace&, cityloop::Run&) {
+                          holds.set_value();
+                          enough.get_future().wait();
+                          return 0;
+                        });
+  }};
+  holds.get_future().wait();
+  EXPECT_EQ(town.ask("GET", "/api/v1/explain?subject=city&indicator=access.park.walk").status, 200);
+  const Answered a =
+      town.ask("POST", "/api/v1/plans/" + plan + "/adoption", R"({"basis":"decision 9"})", leader);
+  EXPECT_EQ(a.status, 503) << a.body;
+  EXPECT_FALSE(a.field("retry-after").empty());
+  enough.set_value();
+}
+
+TEST(Api, AFindingComesWithWhatWouldAnswerIt) {
+  const Document all = Town::one().ask("GET", "/api/v1/findings").json();
+  std::size_t answered = 0;
+  for (const Document& f : all.at("findings").list()) answered += f.at("answers").size();
+  EXPECT_GT(answered, 0U);
+}
+
 TEST(Api, SitesAreProposedWithTheirProof) {
   Town& town = Town::one();
   const By planner = town.sign_in("planner");

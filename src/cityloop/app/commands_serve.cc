@@ -17,7 +17,9 @@ void write_log(Instant now, const http::LogLine& l) {
   JsonWriter j;
   j.begin_object().field("at", to_string(now)).field("request", l.request).field("method", l.method);
   j.field("path", l.path).field("status", l.status).field("bytes", l.bytes);
-  j.field("ms", std::round(l.milliseconds * 100) / 100).end_object();
+  j.field("ms", std::round(l.milliseconds * 100) / 100);
+  if (!l.problem.empty()) j.field("problem", l.problem);
+  j.end_object();
   const std::string line = j.take() + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
@@ -73,7 +75,7 @@ int command_serve(Session& s) {
   http::Office office{std::move(where), accounts, clock};
   std::function<void(const http::LogLine&)> log;
   if (!a.quiet) log = [&clock](const http::LogLine& l) { write_log(clock.now(), l); };
-  http::Api api{office, log, std::max(2U, std::thread::hardware_concurrency())};
+  http::Api api{office, log, std::max(4U, std::thread::hardware_concurrency())};
   http::Server server{settings, api.service()};
   api.counters = [&server] { return server.counters(); };
 
@@ -97,6 +99,7 @@ int command_serve(Session& s) {
       accounts.tend(clock.now());
   }};
   server.run(s.run().stop);
+  api.stop();
   accounts.tend(clock.now());
   s.remark({"Ended.", "已结束。"});
   return 0;

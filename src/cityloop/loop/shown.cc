@@ -34,8 +34,20 @@ const ShownView& Shown::view(const std::string& framework) const {
 
 std::string Shown::version() const {
   if (views.empty()) return "0";
-  return to_string(measured().snapshot) + "-" + std::to_string(plans.size()) + "-" +
-         std::to_string(adopted.size()) + "-" + std::to_string(cases.size());
+  Hasher h;
+  h.add(measured().snapshot);
+  for (const ShownView& v : views) {
+    h.add(v.framework->hash);
+    for (const Indicator& i : v.indicators) h.add(i.hash);
+  }
+  for (const Plan& p : plans) h.add(p.id.v);
+  h.add("adopted");
+  for (const PlanId p : adopted) h.add(p.v);
+  h.add("cases");
+  // Each event of a case moves one of these on.
+  for (const Case& c : cases)
+    h.add(c.id.v).add(c.state).add(c.last.time_since_epoch().count()).add(c.spent.fen).add(c.reopened);
+  return to_string(h.done());
 }
 
 std::shared_ptr<const Shown> show(Workspace& w, Run& run) {

@@ -35,7 +35,8 @@ struct Shown {
   const Measurement& measured() const { return views.front().overview.now.measured; }
   /// The view of a framework by its key; of the first one if the key is empty. Throws Error{not_found} naming those there are.
   const ShownView& view(const std::string& framework) const;
-  std::string version() const;  // of everything that is shown: the snapshot, and how much was decided since
+  /// Sixteen digits and more that change whenever anything that is shown does, and are the same after a restart.
+  std::string version() const;
 };
 
 /// Looks at the latest snapshot under every framework of the city.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 
 #include "cityloop/io/http/ogc/answer.h"
 #include "cityloop/io/http/web_files.h"
@@ -212,8 +213,13 @@ Api::Api(Office& office, std::function<void(const LogLine&)> log, std::size_t wo
   for (std::size_t i = 0; i < workers; ++i)
     workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
-Api::~Api() {
+Api::~Api() { stop(); }
+
+void Api::stop() {
   for (std::jthread& w : workers_) w.request_stop();
+  workers_.clear();  // waits for what is being answered
+  const std::scoped_lock lock{mutex_};
+  queue_.clear();
 }
 
 void Api::work(const std::stop_token& stop) {
@@ -253,11 +259,11 @@ Api::Match Api::match(const Head& head) const {
   return m;
 }
 
-Api::Asker Api::asker(const Head& head) const {
+Api::Asker Api::asker(const Head& head, bool secure) const {
   Asker out;
   const Instant now = office_.now();
-  std::string_view session = cookie_of(head, kCookie);
-  if (session.empty()) session = cookie_of(head, kPlainCookie);
+  // Over TLS only the name that browsers guard: another site of the domain could have set the other one.
+  const std::string_view session = cookie_of(head, secure ? kCookie : kPlainCookie);
   out.session = session;
   if (!session.empty()) out.who = office_.accounts().who(session, now);
   const std::string_view bearer = head.field("authorization");
@@ -289,14 +295,14 @@ std::variant<Intake, Response> Api::admit(const Head& head, const std::string&, 
     if (changes_something(head))
       return no({Fault::not_found, say("there is nothing at {}", "{} 处没有内容", head.path)});
     try {
-      if (is_ogc(head)) accounts::require(*asker(head).who, accounts::Permission::city_read);
+      if (is_ogc(head)) accounts::require(*asker(head, secure).who, accounts::Permission::city_read);
     } catch (const Error& e) {
       return no(e);
     }
     return Intake{0};  // features, or a page or a file of the web application
   }
   try {
-    const Asker by = asker(head);
+    const Asker by = asker(head, secure);
     if (changes_something(head)) {
       if (from_elsewhere(head))
         throw Error{Fault::forbidden,
@@ -337,7 +343,14 @@ std::optional<Response> Api::kept_answer(const Request& request, const Match& m)
 void Api::handle(Request request, const Reply& reply) {
   const auto began = std::chrono::steady_clock::now();
   const std::uint64_t number = next_request_++;
-  const auto done = [this, began, number, reply](const Request& asked, Response r) {
+  const Match m = match(request.head);
+  const std::string path = m.operation ? std::string{m.operation->path} : request.head.path;
+  const auto done = [this, began, number, reply, path](const Request& asked, Response r,
+                                                       const std::string& problem = {}) {
+    if (!asked.body_file.empty()) {  // what was not taken over goes, whatever became of the request
+      std::error_code ignored;
+      std::filesystem::remove(asked.body_file, ignored);
+    }
     secure_headers(r, asked.secure);
     r.with("x-request-id", std::to_string(number));
     ++answered_;
@@ -345,12 +358,11 @@ void Api::handle(Request request, const Reply& reply) {
     if (log_) {
       const double ms =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-      log_({std::to_string(number), asked.head.method, asked.head.path, "", r.status,
-            r.body ? r.body->size() : 0, ms});
+      log_({std::to_string(number), asked.head.method, path, r.status, r.body ? r.body->size() : 0, ms,
+            problem});
     }
     reply(std::move(r));
   };
-  const Match m = match(request.head);
   if (m.operation) {
     if (auto kept = kept_answer(request, m)) return done(request, std::move(*kept));
     if (m.operation->id == "livez") return done(request, answer(200, "text/plain; charset=utf-8", "alive\n"));
@@ -363,7 +375,9 @@ void Api::handle(Request request, const Reply& reply) {
     const std::scoped_lock lock{mutex_};
     if (queue_.size() < kMostQueued) {
       queue_.push_back([this, done, asked = std::make_shared<Request>(std::move(request))] {
-        done(*asked, answer_to(*asked));
+        std::string problem;
+        Response r = answer_to(*asked, problem);
+        done(*asked, std::move(r), problem);
       });
       wake_.notify_one();
       return;
@@ -375,7 +389,7 @@ void Api::handle(Request request, const Reply& reply) {
                          {"try again in a moment", "请稍后再试"}}));
 }
 
-Response Api::answer_to(const Request& request) {
+Response Api::answer_to(const Request& request, std::string& problem) {
   Match m = match(request.head);
   try {
     if (!m.operation) {
@@ -394,7 +408,7 @@ Response Api::answer_to(const Request& request) {
     if (!m.served)
       throw Error{Fault::not_found, say("there is nothing at {}", "{} 处没有内容", request.head.path)};
     // Who asks is looked up again: the session may have ended while the body was on its way.
-    Asker by = asker(request.head);
+    Asker by = asker(request.head, request.secure);
     accounts::require(*by.who, accounts::parse_permission(std::string{m.operation->permission}));
     const Asked asked{
         request,           *m.operation, std::move(m.path), std::move(by.who), std::move(by.session),
@@ -416,9 +430,13 @@ Response Api::answer_to(const Request& request) {
         to_string_hex(static_cast<std::uint64_t>(std::hash<std::string>{}(version + request.head.target))) +
         '"';
     r.with("etag", entry->etag);
-    // An address that names the version never changes its answer.
-    r.with("cache-control",
-           request.head.parameter("version") == version ? "public, max-age=31536000, immutable" : "no-cache");
+    // An address that names the version never changes its answer. Where visitors see nothing, nobody else may keep it.
+    const bool open =
+        office_.accounts().visitor()->may(accounts::parse_permission(std::string{m.operation->permission}));
+    const std::string whose = open ? "public, " : "private, ";
+    r.with(
+        "cache-control",
+        whose + (request.head.parameter("version") == version ? "max-age=31536000, immutable" : "no-cache"));
     r.with("vary", "accept-encoding");
     entry->plain = r;
     if (r.body->size() > 512 && compresses(r.fields.front().second)) {
@@ -430,9 +448,11 @@ Response Api::answer_to(const Request& request) {
     if (auto kept = kept_answer(request, {m.operation, m.served, {}, false})) return std::move(*kept);
     return r;
   } catch (const Error& e) {
+    if (e.fault() == Fault::internal) problem = e.words().en;
     return refusal(e);
   } catch (const std::exception& e) {
-    return refusal({Fault::internal, say("{}", "{}", std::string{e.what()})});
+    problem = e.what();
+    return refusal({Fault::internal, verbatim(problem)});
   }
 }
 

@@ -71,16 +71,19 @@ class Kept {
 
 /// What happened, for the log: never a body, a query or a token.
 struct LogLine {
-  std::string request, method, path, who;
+  std::string request, method, path;  // path: of the contract, so that no name stands in it
   int status = 0;
   std::uint64_t bytes = 0;
   double milliseconds = 0;
+  std::string problem = {};  // of an error of our own
 };
 
 class Api {
  public:
-  Api(Office&, std::function<void(const LogLine&)> log, std::size_t workers = 2);
+  Api(Office&, std::function<void(const LogLine&)> log, std::size_t workers = 4);
   ~Api();
+  /// Answers no more: to be called before the server, to which answers would go, is gone.
+  void stop();
   Service service();
   std::function<Counters()> counters;  // of the server, for /metrics
 
@@ -96,10 +99,10 @@ class Api {
     std::string session;
   };
   Match match(const Head&) const;
-  Asker asker(const Head&) const;
+  Asker asker(const Head&, bool secure) const;
   std::variant<Intake, Response> admit(const Head&, const std::string& peer, bool secure);
   void handle(Request, const Reply&);
-  Response answer_to(const Request&);
+  Response answer_to(const Request&, std::string& problem);
   std::optional<Response> kept_answer(const Request&, const Match&);
   Response metrics() const;
   void work(const std::stop_token&);

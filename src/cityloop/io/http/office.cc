@@ -1,5 +1,6 @@
 #include "cityloop/io/http/office.h"
 
+#include <chrono>
 #include <filesystem>
 
 namespace cityloop::http {
@@ -44,30 +45,51 @@ Office::Office(OfficeSettings settings, accounts::Accounts& accounts, const Cloc
     : settings_{std::move(settings)}, accounts_{accounts}, clock_{clock} {
   picture_ = picture_of(std::make_shared<const Shown>(), nullptr);
   if (std::filesystem::exists(std::filesystem::path{settings_.folder} / "city.yaml")) {
+    Diagnostics notes;
     NoProgress quiet;
-    reopen(quiet, {});
+    Run run{notes, quiet, memo_};
+    show_anew(run);
   }
+}
+
+std::unique_lock<std::timed_mutex> Office::turn(Waits waits) {
+  std::unique_lock lock{writer_, std::defer_lock};
+  if (waits == Waits::turn) lock.lock();
+  else if (!lock.try_lock_for(std::chrono::seconds{2}))
+    throw Error{Fault::unavailable,
+                {"the city is being worked on", "系统正在处理其他任务"},
+                {},
+                {"try again when the work that is under way has ended", "请在当前任务完成后重试"}};
+  return lock;
+}
+
+std::unique_ptr<Workspace> Office::open(Access access) const {
+  Diagnostics notes;
+  auto out =
+      std::make_unique<Workspace>(open_workspace(settings_.folder, settings_.catalogue, access, notes));
+  notes.throw_if_problem();
+  return out;
 }
 
 Workspace& Office::workspace() {
-  if (!workspace_) {
-    Diagnostics notes;
-    workspace_ = std::make_unique<Workspace>(
-        open_workspace(settings_.folder, settings_.catalogue, Access::write, notes));
-    notes.throw_if_problem();
-  }
+  if (!workspace_) workspace_ = open(Access::write);
   return *workspace_;
 }
 
-void Office::reopen(Progress& progress, std::stop_token stop) {
-  const std::scoped_lock lock{writer_};
-  workspace_.reset();  // its configuration may have changed; the lock of the store is taken again
-  Diagnostics notes;
-  Run run{notes, progress, memo_, std::move(stop)};
-  show_anew(run);
+void Office::forget() {
+  {
+    const std::scoped_lock lock{writer_};
+    workspace_.reset();
+  }
+  const std::scoped_lock lock{reading_};
+  reader_.reset();
 }
 
-void Office::show_anew(Run& run) { picture_ = picture_of(show(workspace(), run), picture_.load().get()); }
+void Office::show_anew(Run& run) {
+  picture_ = picture_of(show(workspace(), run), picture_.load().get());
+  const std::scoped_lock lock{reading_};
+  reader_.reset();  // it may know another configuration
+}
 void Office::show_decided() {
   const auto before = picture_.load();
   if (!before->shown->loaded()) return;

@@ -47,11 +47,13 @@ class Office {
   /// What is shown now; stays whole for as long as it is held.
   std::shared_ptr<const Picture> picture() const { return picture_.load(); }
 
-  /// The only way to write: one at a time. What it changed is shown afterwards.
-  enum class Changes : std::uint8_t { nothing, decisions, facts };
+  /// The only way to write: one at a time. What it changed is shown afterwards. A person waits for a moment, and is then told to try
+  /// again (Error{unavailable}); a job waits for as long as it takes.
+  enum class Changes : std::uint8_t { decisions, facts };
+  enum class Waits : std::uint8_t { moment, turn };
   template <class Act>
-  auto write(Changes changes, Progress& progress, std::stop_token stop, Act act) {
-    const std::scoped_lock lock{writer_};
+  auto write(Changes changes, Waits waits, Progress& progress, std::stop_token stop, Act act) {
+    const std::unique_lock lock = turn(waits);
     Diagnostics notes;
     Run run{notes, progress, memo_, std::move(stop)};
     Workspace& w = workspace();
@@ -60,10 +62,22 @@ class Office {
     if (changes == Changes::decisions) show_decided();
     return result;
   }
-  /// Looks at the city again, for instance after the files changed.
-  void reopen(Progress&, std::stop_token);
+  /// Reads what no picture holds: older snapshots, the events of a case. By a connection of its own, so that no job is waited for.
+  template <class Act>
+  auto read(Act act) {
+    const std::scoped_lock lock{reading_};
+    Diagnostics notes;
+    NoProgress quiet;
+    Run run{notes, quiet, memo_};
+    if (!reader_) reader_ = open(Access::read);
+    return act(*reader_, run);
+  }
+  /// The city's files have changed: they are read again the next time.
+  void forget();
 
  private:
+  std::unique_lock<std::timed_mutex> turn(Waits);
+  std::unique_ptr<Workspace> open(Access) const;
   Workspace& workspace();
   void show_anew(Run&);
   void show_decided();
@@ -71,8 +85,9 @@ class Office {
   accounts::Accounts& accounts_;
   const Clock& clock_;
   Memo memo_;
-  std::mutex writer_;
-  std::unique_ptr<Workspace> workspace_;
+  std::timed_mutex writer_;
+  std::mutex reading_;
+  std::unique_ptr<Workspace> workspace_, reader_;
   std::atomic<std::shared_ptr<const Picture>> picture_;
   Jobs jobs_;  // last: its work uses what stands above
 };

@@ -22,8 +22,7 @@ Response get_cases(const Asked& a) {
 
 Response get_case(const Asked& a) {
   const Case& c = case_asked(a);
-  NoProgress quiet;
-  return a.office.write(Office::Changes::nothing, quiet, {}, [&](Workspace& w, Run&) {
+  return a.office.read([&](Workspace& w, Run&) {
     const CaseStory story = case_story(*w.store, to_string(c.id));
     wire::CaseStoryView out;
     out.case_ = case_of(a, story.now);
@@ -55,7 +54,7 @@ Response post_move(const Asked& a) {
   move.into = asked.into;
   move.note = asked.note.value_or("");
   NoProgress quiet;
-  const Case after = a.office.write(Office::Changes::decisions, quiet, {},
+  const Case after = a.office.write(Office::Changes::decisions, Office::Waits::moment, quiet, {},
                                     [&](Workspace& w, Run&) { return move_case(w, move, a.office.now()); });
   a.office.accounts().audit(
       accounts::act_of(*a.who, accounts::Permission::case_move, "case " + move.id + " " + asked.move),

@@ -118,9 +118,7 @@ Response get_assessment_cells(const Asked& a) {
 
 Response get_explanation(const Asked& a) {
   const ShownView& v = a.view();
-  NoProgress quiet;
-  // Older snapshots and the events of cases are read from the store: a turn with the writer, and nothing is written.
-  return a.office.write(Office::Changes::nothing, quiet, {}, [&](Workspace& w, Run& run) {
+  return a.office.read([&](Workspace& w, Run& run) {
     const ExplainContext x{w, v.indicators, v.lens(), v.overview, run};
     return json_answer(because_of(explain(x, a.parameter("subject"), a.parameter("indicator"))));
   });

@@ -160,20 +160,20 @@ Response get_zones(const Asked& a) {
   const City& city = v.overview.now.city;
   wire::ZoneList out;
   out.snapshot = to_string(a.shown().measured().snapshot);
-  for (const ZoneIdx z : each(city.zones->id)) {
-    const std::uint16_t level = city.zones->level[z];
-    Box box;
-    double people = 0;
+  std::vector<Box> box(city.zones->id.size());
+  std::vector<double> people(city.zones->id.size(), 0);
+  for (const auto& of_cell : city.zones->of_cell)
     for (const CellIdx c : each(city.grid->cells().id)) {
-      if (city.zones->of_cell[level][c] != z) continue;
-      box.add(city.grid->centre(c));
-      people += static_cast<double>(city.people->residents[c]);
+      const ZoneIdx z = of_cell[c];
+      if (!z.valid()) continue;
+      box[z.v].add(city.grid->centre(c));
+      people[z.v] += static_cast<double>(city.people->residents[c]);
     }
-    const Standing& s = v.overview.now.assessed.overall.zones[z];
-    out.zones.push_back({city.zones->code[z], city.zones->name[z], city.zones->levels[level].word,
-                         city.zones->type[z], people, score_of(s),
-                         box.empty() ? std::vector<double>{} : box_of(a, box)});
-  }
+  for (const ZoneIdx z : each(city.zones->id))
+    out.zones.push_back({city.zones->code[z], city.zones->name[z],
+                         city.zones->levels[city.zones->level[z]].word, city.zones->type[z], people[z.v],
+                         score_of(v.overview.now.assessed.overall.zones[z]),
+                         box[z.v].empty() ? std::vector<double>{} : box_of(a, box[z.v])});
   return json_answer(out);
 }
 

@@ -364,17 +364,18 @@ Response make_plan(const Asked& a) {
   const std::string framework = a.view().framework->key.word;
   Office* office = &a.office;
   return start_job(a, "plan", [office, framework](Progress& progress, std::stop_token stop) -> Jobs::Outcome {
-    const PlanId id =
-        office->write(Office::Changes::decisions, progress, std::move(stop), [&](Workspace& w, Run& run) {
-          struct Chosen {  // the workspace looks through other goals for a moment
-            Workspace& w;
-            std::string before = w.chosen;
-            ~Chosen() { w.chosen = before; }
-          } chosen{w};
-          w.chosen = framework;
-          if (const auto rules = programme_rules(w, "")) return plan_programme(w, *rules, run).plan.id;
-          return plan_latest(w, detect_latest(w, run), run).id;
-        });
+    const PlanId id = office->write(Office::Changes::decisions, Office::Waits::turn, progress,
+                                    std::move(stop), [&](Workspace& w, Run& run) {
+                                      struct Chosen {  // the workspace looks through other goals for a moment
+                                        Workspace& w;
+                                        std::string before = w.chosen;
+                                        ~Chosen() { w.chosen = before; }
+                                      } chosen{w};
+                                      w.chosen = framework;
+                                      if (const auto rules = programme_rules(w, ""))
+                                        return plan_programme(w, *rules, run).plan.id;
+                                      return plan_latest(w, detect_latest(w, run), run).id;
+                                    });
     return {.result = "/api/v1/plans/" + to_string(id)};
   });
 }
@@ -385,9 +386,10 @@ Response post_adoption(const Asked& a) {
   const accounts::Act act =
       accounts::act_of(*a.who, accounts::Permission::plan_adopt, "plan " + to_string(p.id), asked.basis);
   NoProgress quiet;
-  const Adopted done = a.office.write(Office::Changes::decisions, quiet, {}, [&](Workspace& w, Run& run) {
-    return adopt_plan(w, p.id, ActorKey{a.who->name}, a.office.now(), run);
-  });
+  const Adopted done = a.office.write(
+      Office::Changes::decisions, Office::Waits::moment, quiet, {}, [&](Workspace& w, Run& run) {
+        return adopt_plan(w, p.id, ActorKey{a.who->name}, a.office.now(), run);
+      });
   a.office.accounts().audit(act, a.office.now());
   return json_answer(
       wire::Adopted{to_string(done.plan.id), static_cast<std::int64_t>(done.opened.size()), done.already});
@@ -438,9 +440,8 @@ Response start_siting(const Asked& a) {
 }
 
 Response get_scenarios(const Asked& a) {
-  NoProgress quiet;
   a.view();
-  return a.office.write(Office::Changes::nothing, quiet, {}, [&](Workspace& w, Run&) {
+  return a.office.read([&](Workspace& w, Run&) {
     wire::ScenarioList out;
     for (const Scenario& s : scenarios(w)) out.scenarios.push_back(scenario_of(a, s));
     return json_answer(out);
@@ -451,10 +452,11 @@ Response save_scenario(const Asked& a) {
   const wire::NewScenario asked = wire::read_NewScenario(a.body());
   const Delta change = delta_of(a, asked.changes);
   NoProgress quiet;
-  const Scenario s = a.office.write(Office::Changes::nothing, quiet, {}, [&](Workspace& w, Run&) {
-    return add_scenario(w, asked.name, change, ActorKey{a.who->name}, asked.because.value_or(""),
-                        a.office.now());
-  });
+  const Scenario s =
+      a.office.write(Office::Changes::decisions, Office::Waits::moment, quiet, {}, [&](Workspace& w, Run&) {
+        return add_scenario(w, asked.name, change, ActorKey{a.who->name}, asked.because.value_or(""),
+                            a.office.now());
+      });
   a.office.accounts().audit(accounts::act_of(*a.who, accounts::Permission::scenario_save, "scenario " + s.id),
                             a.office.now());
   return json_answer(scenario_of(a, s), 201);

@@ -140,13 +140,6 @@ Response get_download(const Asked& a) {
 Response get_uploads(const Asked& a) { return json_answer(uploads_in(a.office.settings().folder)); }
 
 Response take_upload(const Asked& a) {
-  struct Gone {  // whatever happens, the body does not stay where bodies are put
-    const std::string& file;
-    ~Gone() {
-      std::error_code ignored;
-      fs::remove(file, ignored);
-    }
-  } gone{a.request.body_file};
   const wire::Upload taken =
       keep_upload(a.office.settings().folder, a.parameter("filename"), a.request.body_file);
   a.office.accounts().audit(accounts::act_of(*a.who, accounts::Permission::import_make, "file " + taken.name),
@@ -161,7 +154,7 @@ Response start_import(const Asked& a) {
   const std::string by = a.who->name;
   const bool demo = asked.demo.value_or(false);
   const double people = static_cast<double>(asked.people.value_or(50'000));
-  if (!demo) write_city_file(folder, asked);
+  if (!demo) write_city_file(folder, asked, std::chrono::floor<std::chrono::days>(a.office.now()));
   a.office.accounts().audit(
       accounts::act_of(*a.who, accounts::Permission::import_make, demo ? "demo city" : "city"),
       a.office.now());
@@ -175,10 +168,12 @@ Response start_import(const Asked& a) {
           spec.people = people;
           generate_demo(spec, folder, run);
         }
-        office->write(Office::Changes::facts, progress, stop, [&](Workspace& w, Run& run) {
-          import_facts(w, false, office->now(), run);
-          return turn_once(w, office->now(), ActorKey{by}, run).plan.id;
-        });
+        office->forget();
+        office->write(Office::Changes::facts, Office::Waits::turn, progress, stop,
+                      [&](Workspace& w, Run& run) {
+                        import_facts(w, false, office->now(), run);
+                        return turn_once(w, office->now(), ActorKey{by}, run).plan.id;
+                      });
         return {.result = "/api/v1/city"};
       });
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cityloop/base/hash.h"
 #include "cityloop/io/import/zip.h"
 #include "cityloop/loop/files.h"
 
@@ -13,8 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMade =
-    "# Made from the files that were dropped onto the first page. Change it as you like: then it is yours.";
+/// The first line of a city.yaml that was made here, with a sum over the rest: what a person changed is never written over.
+std::string made_line(const std::string& rest) {
+  return "# Made from the files that were dropped onto the first page (" + to_string_hex(id_of(rest)) +
+         "). Change it as you like: it is yours then.\n";
+}
+bool made_here(const std::string& text) {
+  const std::size_t end = text.find('\n');
+  return end != std::string::npos && made_line(text.substr(end + 1)) == text.substr(0, end + 1);
+}
 
 std::string first_bytes(const fs::path& file, std::size_t n) {
   std::ifstream in{file, std::ios::binary};
@@ -268,12 +276,9 @@ wire::Upload keep_upload(const std::string& folder, const std::string& name, con
   return upload_of(target);
 }
 
-void write_city_file(const std::string& folder, const wire::ImportAsked& asked) {
+void write_city_file(const std::string& folder, const wire::ImportAsked& asked, Date today) {
   const fs::path file = fs::path{folder} / "city.yaml";
-  if (fs::exists(file)) {
-    // A city.yaml that a person wrote is imported as it is.
-    if (!read_text(file.string()).starts_with(kMade)) return;
-  }
+  if (fs::exists(file) && !made_here(read_text(file.string()))) return;
   if (!uploads_in(folder).ready)
     throw Error{Fault::bad_input,
                 {"a city needs streets (OpenStreetMap), or people and places",
@@ -281,15 +286,14 @@ void write_city_file(const std::string& folder, const wire::ImportAsked& asked) 
                 {},
                 {"drop the files onto the page first", "请先将文件拖放到页面上"}};
   const std::string name = asked.name.value_or("");
-  std::string out =
-      std::string{kMade} + "\nname: " + quoted(name.empty() ? "My city" : name) + "\nas_of: " +
-      (asked.as_of ? to_string(parse_date(*asked.as_of, {.item = "as_of"})) : std::string{"2026-01-01"}) +
-      "\ncrs: auto\ncell: 100 m\nlanguage: zh\nframework: liveable\nsources:\n";
+  std::string out = "name: " + quoted(name.empty() ? "My city" : name) + "\nas_of: " +
+                    to_string(asked.as_of ? parse_date(*asked.as_of, {.item = "as_of"}) : today) +
+                    "\ncrs: auto\ncell: 100 m\nlanguage: zh\nframework: liveable\nsources:\n";
   for (const fs::path& one : files_in(folder)) {
     const Told told = told_of(one, one.filename().string());
     if (!told.source.empty()) out += told.source + "\n";
   }
-  write_text(file.string(), out);
+  write_text(file.string(), made_line(out) + out);
 }
 
 }  // namespace cityloop::http

@@ -89,6 +89,20 @@ wire::FindingView finding_of(const Asked& a, const ShownView& v, const Finding& 
     out.evidence.push_back(
         {e.indicator.word, i.name, i.unit.symbol, e.value, e.expected, std::string{to_word(e.mark)}});
   }
+  // What would answer it, where a place could: a project of a type that helps, at the finding.
+  if (out.lon && out.lat)
+    for (const ProjectType& t : a.shown().catalogue->project_types) {
+      if (t.does != ProjectType::Does::add_place ||
+          std::find(t.helps.begin(), t.helps.end(), f.about) == t.helps.end())
+        continue;
+      wire::ChangeAsked change;
+      change.do_ = "add_place";
+      change.kind = t.place.word;
+      change.lon = out.lon;
+      change.lat = out.lat;
+      change.capacity = static_cast<double>(t.capacity);
+      out.answers.push_back(std::move(change));
+    }
   return out;
 }
 

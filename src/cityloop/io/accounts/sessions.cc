@@ -252,7 +252,8 @@ std::vector<SessionRow> Accounts::sessions(const std::string& account) const {
   Statement rows{s.db,
                  "SELECT s.number, a.name, s.device, s.made, s.seen FROM session s JOIN account a "
                  "ON a.number = s.account WHERE a.name = ? ORDER BY s.number DESC"};
-  rows.ask(clean_name(account));
+  const std::string name = clean_name(account);
+  rows.ask(name);
   while (rows.next())
     out.push_back({rows.integer(0), std::string{rows.text(1)}, std::string{rows.text(2)},
                    parse_instant(rows.text(3)), parse_instant(rows.text(4))});

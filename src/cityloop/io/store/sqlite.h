@@ -61,12 +61,14 @@ class Statement {
 
   template <class... Values>
   void run(const Values&... values) {
-    ask(values...);
+    ask(values...);  // temporaries live until the end of run
     while (next()) continue;
     reset();
   }
   template <class... Values>
-  Statement& ask(const Values&... values) {
+  Statement& ask(Values&&... values) {
+    // Rows are read after this returns: a string that nobody holds would be gone by then.
+    static_assert(!(std::is_same_v<Values, std::string> || ...), "give the string a name first");
     reset();
     int at = 0;
     (bind(++at, values), ...);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cityloop/base/hash.h"
+#include "cityloop/base/id.h"
 #include "cityloop/io/import/zip.h"
 #include "cityloop/loop/files.h"
 

@@ -102,6 +102,9 @@ struct Arguments {
   std::string address = "127.0.0.1", certificate, key, web, base_url;
   int port = 8080;
   bool behind_proxy = false, closed = false;
+  // backup, restore
+  std::string backup_file;
+  bool without_accounts = false, replace = false, check_only = false;
 
   /// Help was asked for: print this and end.
   std::string help;

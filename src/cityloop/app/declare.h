@@ -76,6 +76,8 @@ void outputs(Declaring&);
 void plan_options(Declaring&, CLI::App& plan);
 /// Commands about money and choice: site, project, scenario, appraise, budget.
 void declare_deciding(Declaring&);
+/// The commands `backup` and `restore`.
+void declare_backup(Declaring&);
 /// The command `units`.
 void declare_units(Declaring&);
 /// The command `serve`.

@@ -487,6 +487,7 @@ void declare_commands(CLI::App& app, Arguments& into, Lang lang) {
   declare_units(b);
   declare_serve(b);
   declare_accounts(b);
+  declare_backup(b);
   declare_index(app, into, lang, [&b](CLI::App& c) { b.common(c); });
 }
 

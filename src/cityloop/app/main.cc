@@ -36,7 +36,7 @@ int run(const std::vector<std::string>& words, Lang lang, std::stop_token stop) 
       {"equity", command_equity},     {"index", command_index},     {"units", command_units},
       {"appraise", command_appraise}, {"budget", command_budget},   {"site", command_site},
       {"scenario", command_scenario}, {"serve", command_serve},     {"accounts", command_accounts},
-      {"project", command_project}};
+      {"project", command_project},   {"backup", command_backup},   {"restore", command_restore}};
   const auto command = commands.at(a.command);
   Session session{std::move(a), lang, std::move(stop)};
   return command(session);

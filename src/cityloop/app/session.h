@@ -85,5 +85,7 @@ int command_budget(Session&);
 int command_site(Session&);
 int command_scenario(Session&);
 int command_serve(Session&);
+int command_backup(Session&);
+int command_restore(Session&);
 
 }  // namespace cityloop

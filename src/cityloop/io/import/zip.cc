@@ -72,7 +72,7 @@ bool ZipReader::has(const std::string& name) const {
   return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0;
 }
 
-std::string ZipReader::read(const std::string& name, std::uint64_t limit) const {
+void ZipReader::read_parts(const std::string& name, const std::function<bool(std::string_view)>& part) const {
   const auto refuse = [&](Fault fault, Text words) {
     throw Error{fault, std::move(words), Where{impl_->shown, 0, name},
                 say("copy or download the archive again", "请重新复制或下载压缩包")};
@@ -81,26 +81,34 @@ std::string ZipReader::read(const std::string& name, std::uint64_t limit) const 
   zip_stat_init(&stat);
   if (zip_stat(impl_->archive, name.c_str(), 0, &stat) != 0)
     refuse(Fault::not_found, say("{0} holds no {1}", "{0} 中没有 {1}", impl_->shown, name));
-  zip_file_t* file = zip_fopen(impl_->archive, name.c_str(), 0);
+  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file{zip_fopen(impl_->archive, name.c_str(), 0),
+                                                               &zip_fclose};
   if (file == nullptr)
     refuse(Fault::bad_input, say("{0} in {1} cannot be read", "无法读取 {1} 中的 {0}", name, impl_->shown));
-  std::string out;
   char buffer[1U << 16];
   zip_int64_t n = 0;
-  while ((n = zip_fread(file, buffer, sizeof buffer)) > 0) {
-    out.append(buffer, static_cast<std::size_t>(n));
-    if (out.size() > limit) break;
-  }
-  zip_fclose(file);
+  while ((n = zip_fread(file.get(), buffer, sizeof buffer)) > 0)
+    if (!part({buffer, static_cast<std::size_t>(n)})) return;
   if (n < 0)
     refuse(Fault::bad_input, say("{0} in {1} is damaged", "{1} 中的 {0} 已损坏", name, impl_->shown));
+}
+
+std::string ZipReader::read(const std::string& name, std::uint64_t limit) const {
+  std::string out;
+  read_parts(name, [&](std::string_view part) {
+    out.append(part);
+    return out.size() <= limit;
+  });
   if (out.size() > limit)
-    refuse(Fault::bad_input, say("{0} in {1} is larger than {2} MiB", "{1} 中的 {0} 超过 {2} MiB", name,
-                                 impl_->shown, limit >> 20));
+    throw Error{Fault::bad_input,
+                say("{0} in {1} is larger than {2} MiB", "{1} 中的 {0} 超过 {2} MiB", name, impl_->shown,
+                    limit >> 20),
+                Where{impl_->shown, 0, name},
+                say("copy or download the archive again", "请重新复制或下载压缩包")};
   return out;
 }
 
-void write_zip(const std::string& path, std::span<const ZipEntry> entries) {
+void write_zip(const std::string& path, std::span<const ZipEntry> entries, const ZipWatch& watch) {
   int code = 0;
   zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
   const auto refuse = [&](const std::string& why) {
@@ -112,7 +120,8 @@ void write_zip(const std::string& path, std::span<const ZipEntry> entries) {
   if (archive == nullptr) refuse(words_of(code));
   for (const ZipEntry& e : entries) {
     // libzip reads the bytes when the archive is closed; the caller's span outlives that.
-    zip_source_t* source = zip_source_buffer(archive, e.bytes.data(), e.bytes.size(), 0);
+    zip_source_t* source = e.file.empty() ? zip_source_buffer(archive, e.bytes.data(), e.bytes.size(), 0)
+                                          : zip_source_file(archive, e.file.c_str(), 0, -1);
     const zip_int64_t at = source == nullptr ? -1
                                              : zip_file_add(archive, e.name.c_str(), source,
                                                             ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
@@ -122,7 +131,20 @@ void write_zip(const std::string& path, std::span<const ZipEntry> entries) {
     }
     zip_file_set_dostime(archive, static_cast<zip_uint64_t>(at), kFixedTime, kFixedDay, 0);
   }
-  if (zip_close(archive) != 0) refuse(zip_strerror(archive));
+  if (watch.progress)
+    zip_register_progress_callback_with_state(
+        archive, 0.01,
+        [](zip_t*, double done, void* of) { static_cast<const ZipWatch*>(of)->progress(done); }, nullptr,
+        const_cast<ZipWatch*>(&watch));
+  if (watch.stop)
+    zip_register_cancel_callback_with_state(
+        archive, [](zip_t*, void* of) { return static_cast<const ZipWatch*>(of)->stop() ? 1 : 0; }, nullptr,
+        const_cast<ZipWatch*>(&watch));
+  if (zip_close(archive) == 0) return;
+  const bool stopped = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_CANCELLED;
+  if (!stopped) refuse(zip_strerror(archive));
+  zip_discard(archive);
+  throw Error{Fault::stopped, {"stopped", "已停止"}};
 }
 
 }  // namespace cityloop

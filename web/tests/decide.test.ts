@@ -6,6 +6,7 @@ const changes: Change[] = [
   { do: 'add_place', kind: 'clinic', lon: 117.0512345, lat: 32.01, capacity: 20 },
   { do: 'close_place', place: 'osm:node/123 (旧)~,:_' },
   { do: 'add_path', modes: ['walk', 'cycle'], line: [[117.05, 32.01], [117.06, -0.5]] },
+  { do: 'add_line', line: [[117.05, 32.01], [117.06, 32.02]], every_minutes: 7.5, from: '06:00', until: '22:30', kmh: 18 },
   { do: 'set_land_use', use: 'park', cells: ['c1-2', 'a_b', 'x~y'] },
 ];
 

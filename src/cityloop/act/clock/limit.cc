@@ -59,20 +59,21 @@ struct Axis {
   }
 };
 
-struct Stretch {
+struct CountedStretch {
   std::int64_t from, until;
 };
 
 /// Pauses on an axis, ascending and apart. One without an end goes on for ever.
-std::vector<Stretch> pauses_on(const Axis& axis, std::span<const Pause> pauses) {
-  std::vector<Stretch> all;
+std::vector<CountedStretch> pauses_on(const Axis& axis, std::span<const Pause> pauses) {
+  std::vector<CountedStretch> all;
   for (const Pause& p : pauses) {
-    const Stretch s{axis.on(p.from), p.until ? axis.on(*p.until) : INT64_MAX};
+    const CountedStretch s{axis.on(p.from), p.until ? axis.on(*p.until) : INT64_MAX};
     if (s.from < s.until) all.push_back(s);
   }
-  std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) { return a.from < b.from; });
-  std::vector<Stretch> apart;
-  for (const Stretch& s : all) {
+  std::sort(all.begin(), all.end(),
+            [](const CountedStretch& a, const CountedStretch& b) { return a.from < b.from; });
+  std::vector<CountedStretch> apart;
+  for (const CountedStretch& s : all) {
     if (!apart.empty() && s.from <= apart.back().until)
       apart.back().until = std::max(apart.back().until, s.until);
     else apart.push_back(s);
@@ -81,8 +82,8 @@ std::vector<Stretch> pauses_on(const Axis& axis, std::span<const Pause> pauses) 
 }
 
 /// The stretches of a day that count, before pauses.
-std::vector<Stretch> counting_on(const Axis& axis, LocalDay day) {
-  std::vector<Stretch> out;
+std::vector<CountedStretch> counting_on(const Axis& axis, LocalDay day) {
+  std::vector<CountedStretch> out;
   if (axis.kind == TimeKind::working_hours) {
     for (const WorkSpan& s : work_spans(axis.calendar, day))
       out.push_back({axis.of(day, s.from * 60), axis.of(day, s.until * 60)});
@@ -94,12 +95,12 @@ std::vector<Stretch> counting_on(const Axis& axis, LocalDay day) {
 
 /// Calls fn(from, until) for each stretch in [from, until) that counts, ascending, until fn says stop (true).
 template <class Fn>
-void each_counted(const Axis& axis, std::int64_t from, std::int64_t until, std::span<const Stretch> pauses,
-                  Fn fn) {
+void each_counted(const Axis& axis, std::int64_t from, std::int64_t until,
+                  std::span<const CountedStretch> pauses, Fn fn) {
   auto pause = pauses.begin();
   for (LocalDay day = axis.day_of(from);; day += days{1}) {
     if (axis.of(day, 0) >= until) return;
-    for (Stretch s : counting_on(axis, day)) {
+    for (CountedStretch s : counting_on(axis, day)) {
       s = {std::max(s.from, from), std::min(s.until, until)};
       while (s.from < s.until) {
         while (pause != pauses.end() && pause->until <= s.from) ++pause;
@@ -179,7 +180,7 @@ Deadline deadline(Instant start, const Limit& limit, const WorkCalendar& calenda
     throw Error{Fault::bad_input,
                 say("a time limit must be above 0 and below 50 years", "时限须大于 0 且不超过 50 年")};
   const Axis axis{limit.kind, calendar, zone};
-  const std::vector<Stretch> stands = pauses_on(axis, pauses);
+  const std::vector<CountedStretch> stands = pauses_on(axis, pauses);
   const bool to_close = in_days(limit.kind) && calendar.counts == DayCount::to_close_of_business;
   std::int64_t from = axis.on(start);
   if (to_close) from = axis.of(axis.day_of(from) + days{1}, 0);
@@ -210,7 +211,7 @@ Deadline deadline(Instant start, const Limit& limit, const WorkCalendar& calenda
 std::int64_t counted_seconds(Instant from, Instant until, TimeKind kind, const WorkCalendar& calendar,
                              const ZoneTime& zone, std::span<const Pause> pauses) {
   const Axis axis{kind, calendar, zone};
-  const std::vector<Stretch> stands = pauses_on(axis, pauses);
+  const std::vector<CountedStretch> stands = pauses_on(axis, pauses);
   std::int64_t sum = 0;
   each_counted(axis, axis.on(from), axis.on(until), stands, [&](std::int64_t a, std::int64_t b) {
     sum += b - a;

@@ -180,7 +180,12 @@ TEST(Deadline, BeyondTheKnownYearsIsMarked) {
   const Instant late = parse_instant("2026-12-29T09:00+08:00");
   EXPECT_TRUE(deadline(late, parse_limit("2 working days"), c, east(8)).known);
   EXPECT_FALSE(deadline(late, parse_limit("5 working days"), c, east(8)).known);
-  EXPECT_TRUE(deadline(late, parse_limit("10 days"), c, east(8)).known);  // days off do not matter
+  // The last of the ten ends at 18:00, or at midnight if it is a day off: that is not known either.
+  EXPECT_FALSE(deadline(late, parse_limit("10 days"), c, east(8)).known);
+  WorkCalendar exact = c;
+  exact.counts = DayCount::from_the_minute;
+  EXPECT_TRUE(deadline(late, parse_limit("10 days"), exact, east(8)).known);
+  EXPECT_TRUE(deadline(late, parse_limit("500 urgent hours"), c, east(8)).known);
 }
 
 TEST(Deadline, StandsStillWhileAPauseHasNoEnd) {

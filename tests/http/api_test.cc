@@ -189,6 +189,86 @@ TEST(Api, WhatIfRefusesWhatMakesNoSense) {
   }
 }
 
+/// Two stops of a line within the town, as a page sends them.
+std::string drawn_line(Town& town, double south, const std::string& more) {
+  const auto box = town.ask("GET", "/api/v1/city").json().at("box").list();
+  const auto across = [&](double share) {
+    return box[0].number() + (box[2].number() - box[0].number()) * share;
+  };
+  const double lat = box[1].number() + (box[3].number() - box[1].number()) * south;
+  return fmt::format(R"({{"do":"add_line","line":[[{},{}],[{},{}]],"kmh":18{}}})", across(0.3), lat,
+                     across(0.7), lat, more);
+}
+
+TEST(Api, SeveralLinesAreDrawnAndTheLastBusMayRunAfterMidnight) {
+  Town& town = Town::one();
+  const By planner = town.sign_in("planner");
+  const Answered a =
+      town.ask("POST", "/api/v1/whatif",
+               R"({"changes":[)" + drawn_line(town, 0.4, "") + "," +
+                   drawn_line(town, 0.6, R"(,"every_minutes":7.5,"from":"06:00","until":"00:30")") + "]}",
+               planner);
+  ASSERT_EQ(a.status, 200) << a.body;
+  const auto words = a.json().at("words").list();
+  ASSERT_EQ(words.size(), 2U);
+  EXPECT_NE(words[0].at("en").string().find("new 1"), std::string::npos) << a.body;
+  EXPECT_NE(words[1].at("en").string().find("new 2"), std::string::npos) << a.body;
+  EXPECT_NE(words[1].at("en").string().find("06:00 until 24:30"), std::string::npos) << a.body;
+}
+
+TEST(Api, ALineThatCannotRunIsRefusedByItsPlaceInTheList) {
+  Town& town = Town::one();
+  const By planner = town.sign_in("planner");
+  for (const char* bad :
+       {R"(,"from":"soon")", R"(,"until":"25h")", R"(,"every_minutes":0)", R"(,"every_minutes":1e300)",
+        R"(,"every_minutes":-5)", R"(,"kmh":0)", R"(,"kmh":1e300)", R"(,"from":"22:00","until":"22:00")"}) {
+    std::string line = drawn_line(town, 0.4, bad);
+    // A key twice is refused before it is understood: the speed of the fault takes the place of the good one.
+    if (std::string{bad}.find("kmh") != std::string::npos) line.erase(line.find(R"(,"kmh":18)"), 9);
+    const Answered a = town.ask("POST", "/api/v1/whatif",
+                                R"({"changes":[)" + drawn_line(town, 0.6, "") + "," + line + "]}", planner);
+    EXPECT_EQ(a.status, 400) << bad << a.body;
+  }
+  const Answered named = town.ask(
+      "POST", "/api/v1/whatif",
+      R"({"changes":[)" + drawn_line(town, 0.6, "") + "," + drawn_line(town, 0.4, R"(,"from":"soon")") + "]}",
+      planner);
+  EXPECT_NE(named.body.find("changes[1]"), std::string::npos) << named.body;
+}
+
+/// Saved and read again, a line is the one that was drawn: what it does to the city is the same.
+TEST(Api, ADrawnLineSurvivesBeingSaved) {
+  Town& town = Town::one();
+  const By planner = town.sign_in("planner");
+  const std::string drawn = "[" + drawn_line(town, 0.45, R"(,"every_minutes":7.5,"until":"00:30")") + "]";
+  const Answered saved =
+      town.ask("POST", "/api/v1/scenarios",
+               R"({"name":"east-west line","because":"try","changes":)" + drawn + "}", planner);
+  ASSERT_EQ(saved.status, 201) << saved.body;
+  const Document back = saved.json().at("changes");
+  ASSERT_EQ(back.size(), 1U);
+  const Document line = back.list().front();
+  EXPECT_EQ(line.at("do").string(), "add_line");
+  EXPECT_EQ(line.at("line").size(), 2U);
+  EXPECT_DOUBLE_EQ(line.at("every_minutes").number(), 7.5);
+  EXPECT_EQ(line.at("until").string(), "24:30");
+  const std::string& body = saved.body;
+  const std::size_t from = body.find(R"("changes":)") + 10;
+  std::size_t until = from, depth = 0;
+  do {
+    depth += body[until] == '[' ? 1U : 0U;
+    depth -= body[until] == ']' ? 1U : 0U;
+    ++until;
+  } while (depth > 0);
+  const Answered first = town.ask("POST", "/api/v1/whatif", R"({"changes":)" + drawn + "}", planner);
+  const Answered again =
+      town.ask("POST", "/api/v1/whatif", R"({"changes":)" + body.substr(from, until - from) + "}", planner);
+  ASSERT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(again.json().at("gain").number(), first.json().at("gain").number());
+  EXPECT_EQ(again.json().at("words").list()[0].at("en").string(),
+            first.json().at("words").list()[0].at("en").string());
+}
+
 TEST(Api, WithoutTheTokenOfTheSessionNothingIsChanged) {
   Town& town = Town::one();
   By planner = town.sign_in("planner");
@@ -333,7 +413,10 @@ TEST(Api, ScenariosAreKeptUnderOneId) {
   EXPECT_EQ(town.ask("POST", "/api/v1/scenarios", body, planner).json().at("id").string(),
             one.json().at("id").string());
   const Document all = town.ask("GET", "/api/v1/scenarios").json();
-  EXPECT_EQ(all.at("scenarios").size(), 1U);
+  std::size_t kept = 0;
+  for (const Document& s : all.at("scenarios").list())
+    kept += s.at("id").string() == one.json().at("id").string() ? 1U : 0U;
+  EXPECT_EQ(kept, 1U);
 }
 
 TEST(Api, NumbersAreExplainedDownToTheirSources) {

@@ -186,7 +186,7 @@ Deadline deadline(Instant start, const Limit& limit, const WorkCalendar& calenda
   if (to_close) from = axis.of(axis.day_of(from) + days{1}, 0);
   std::int64_t left = limit.seconds;
   std::optional<std::int64_t> full;
-  // A calendar works at least a minute a week, so that fifty years are enough for what is short, and kLongest bounds the rest.
+  // Fifty years of eight-hour days in five of seven are 210 years; a calendar that works less than half of that is refused.
   each_counted(axis, from, from + 8 * kLongest, stands, [&](std::int64_t a, std::int64_t b) {
     if (b - a < left) {
       left -= b - a;
@@ -198,11 +198,13 @@ Deadline deadline(Instant start, const Limit& limit, const WorkCalendar& calenda
   if (!full) {
     if (!stands.empty() && stands.back().until == INT64_MAX) return {std::nullopt, true};
     throw Error{Fault::bad_input,
-                say("on the calendar '{}' no time ever counts", "在日历“{}”上没有可计的时间", calendar.key),
+                say("on the calendar '{}' this limit does not end within 400 years",
+                    "在日历“{}”上，此时限 400 年内不会届满", calendar.key),
                 {.item = calendar.key}};
   }
   const std::int64_t at = to_close ? close_of_business(axis, *full) : *full;
-  const bool asks = limit.kind == TimeKind::working_hours || limit.kind == TimeKind::working_days;
+  // Natural days ask the calendar as well where they end with business: a day off ends at midnight.
+  const bool asks = to_close || limit.kind == TimeKind::working_hours || limit.kind == TimeKind::working_days;
   const bool known =
       !asks || (axis.day_of(axis.on(start)) >= calendar.from && axis.day_of(at - 1) < calendar.until);
   return {axis.back(at), known};

@@ -47,12 +47,12 @@ struct Deadline {
 /// Urgent hours: every second counts. Working hours: those in which work is done. Working days: all of a day on which work is done, by
 /// the clock on the wall. Natural days: all. What lies in a pause does not count. Where days count to the close of business, counting
 /// begins at the midnight after the start, and the deadline is when business closes on the day on which the count is full (midnight on
-/// a day without business).
+/// a day without business). A limit in natural days that ends on a day off ends there: they run through holidays by their name.
 ///
 /// reads    calendar, zone
 /// params   start; limit; pauses in any order, which may overlap
 /// returns  Deadline
-/// errors   Error{bad_input}: a limit that is not above 0 or longer than 50 years; a calendar on which no time would ever count
+/// errors   Error{bad_input}: a limit that is not above 0 or longer than 50 years; a calendar that works so little that it does not end within 400 years
 /// cost     O(days + pauses log pauses)
 /// source   03-digital-urban-management.md §3 (kinds); Civil Code of China, articles 201 and 203 (days)
 Deadline deadline(Instant start, const Limit&, const WorkCalendar&, const ZoneTime&,

@@ -1251,9 +1251,12 @@ export interface components {
             use?: string;
             factor?: number;
             feed?: string;
+            /** @description of a line; a new one without gets one that no other has */
             ref?: string;
             every_minutes?: number;
+            /** @description 06:00 */
             from?: string;
+            /** @description 22:00; a time before `from` is of the next day, as is 24:30 */
             until?: string;
             kmh?: number;
         };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 
 #include "cityloop/base/unit_words.h"
 #include "cityloop/io/http/endpoints/views.h"
@@ -54,6 +55,48 @@ const Plan& plan_of(const Asked& a) {
   throw Error{Fault::not_found, say("there is no plan {}", "没有方案 {}", id), {.item = "id"}};
 }
 
+/// When and how often a line runs, in seconds.
+struct RunHours {
+  std::int32_t every_s, from_s, until_s;
+};
+RunHours hours_of(const wire::ChangeAsked& c, const std::string& where) {
+  const auto clock = [&](const std::string& text) {
+    const auto s = parse_clock(text);
+    if (!s)
+      throw Error{Fault::bad_input,
+                  say("'{}' is not a time of day", "“{}”不是时刻", text),
+                  {.item = where},
+                  {"write 06:00, or 24:30 for half past midnight", "请写成 06:00；次日零点半写成 24:30"}};
+    return *s;
+  };
+  const double minutes = c.every_minutes.value_or(10);
+  if (!(minutes > 0 && minutes <= 24 * 60))
+    throw Error{Fault::bad_input,
+                {"a headway lies above 0 and is at most 24 hours", "发车间隔应大于 0 且不超过 24 小时"},
+                {.item = where}};
+  RunHours out{static_cast<std::int32_t>(std::lround(60 * minutes)), clock(c.from.value_or("06:00")),
+               clock(c.until.value_or("22:00"))};
+  // A page's field for a time ends at 23:59: a last bus after midnight is of the next day.
+  if (out.until_s < out.from_s) out.until_s += 24 * 3600;
+  return out;
+}
+void put_hours(wire::ChangeAsked& c, std::int32_t every_s, std::int32_t from_s, std::int32_t until_s) {
+  c.every_minutes = every_s / 60.0;
+  c.from = clock_words(from_s);
+  c.until = clock_words(until_s);
+}
+
+/// The first of "new 1", "new 2" … that no line has, so that several lines can be drawn.
+std::string free_ref(const City& city, const std::vector<wire::ChangeAsked>& asked, const Delta& so_far) {
+  std::set<std::string> taken;
+  for (const LineIdx l : each(city.transit->line_ref)) taken.insert(city.transit->line_ref[l]);
+  for (const wire::ChangeAsked& c : asked) taken.insert(c.ref.value_or(""));
+  for (const Change& c : so_far.changes)
+    if (const auto* line = std::get_if<AddLine>(&c)) taken.insert(line->ref);
+  for (int n = 1;; ++n)
+    if (std::string ref = fmt::format("new {}", n); !taken.contains(ref)) return ref;
+}
+
 wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {
   wire::ScenarioView out{s.id, s.name, s.because, s.by.word, to_string(s.at), words_of(s.change), {}};
   for (const Change& c : s.change.changes) {
@@ -87,8 +130,30 @@ wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {
       one.do_ = "scale_people";
       one.factor = people->factor;
       for (const CellId id : people->cells) one.cells.push_back(to_string(id));
+    } else if (const auto* line = std::get_if<AddLine>(&c)) {
+      // What a page cannot draw comes from files; it counts in the comparison and is named in its words.
+      if (line->vehicle != Vehicle::bus || !line->minutes.empty()) continue;
+      one.do_ = "add_line";
+      one.feed = line->feed;
+      one.ref = line->ref;
+      one.name = line->name;
+      for (const DrawnStop& stop : line->stops) {
+        const LngLat d = a.degrees(stop.at);
+        one.line.push_back({d.lng, d.lat});
+      }
+      one.kmh = line->kmh;
+      put_hours(one, line->every_s, line->from_s, line->until_s);
+    } else if (const auto* headway = std::get_if<SetHeadway>(&c)) {
+      one.do_ = "set_headway";
+      one.feed = headway->feed;
+      one.ref = headway->line;
+      put_hours(one, headway->every_s, headway->from_s, headway->until_s);
+    } else if (const auto* gone = std::get_if<RemoveLine>(&c)) {
+      one.do_ = "remove_line";
+      one.feed = gone->feed;
+      one.ref = gone->line;
     } else {
-      continue;  // lines are drawn by files; they count in the comparison and are named in its words
+      continue;
     }
     out.changes.push_back(std::move(one));
   }
@@ -175,7 +240,7 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
       out.changes.emplace_back(ScalePeople{cells(), *c.factor});
     } else if (c.do_ == "add_line") {
       AddLine line;
-      line.ref = c.ref.value_or("new");
+      line.ref = c.ref ? *c.ref : free_ref(city, asked, out);
       line.name = c.name.value_or(line.ref);
       line.feed = c.feed.value_or("");
       for (const auto& p : c.line) {
@@ -183,16 +248,16 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
         line.stops.push_back({at(p[0], p[1]), ""});
       }
       line.kmh = c.kmh.value_or(20);
-      line.every_s = static_cast<std::int32_t>(60 * c.every_minutes.value_or(10));
-      line.from_s = parse_clock(c.from.value_or("06:00")).value_or(6 * 3600);
-      line.until_s = parse_clock(c.until.value_or("22:00")).value_or(22 * 3600);
+      const RunHours hours = hours_of(c, where);
+      line.every_s = hours.every_s;
+      line.from_s = hours.from_s;
+      line.until_s = hours.until_s;
       out.changes.emplace_back(std::move(line));
     } else if (c.do_ == "set_headway") {
       if (!c.ref || !c.every_minutes) throw lacks("ref, every_minutes");
-      out.changes.emplace_back(SetHeadway{c.feed.value_or(""), *c.ref,
-                                          static_cast<std::int32_t>(60 * *c.every_minutes),
-                                          parse_clock(c.from.value_or("06:00")).value_or(6 * 3600),
-                                          parse_clock(c.until.value_or("22:00")).value_or(22 * 3600)});
+      const RunHours hours = hours_of(c, where);
+      out.changes.emplace_back(
+          SetHeadway{c.feed.value_or(""), *c.ref, hours.every_s, hours.from_s, hours.until_s});
     } else if (c.do_ == "remove_line") {
       if (!c.ref) throw lacks("ref");
       out.changes.emplace_back(RemoveLine{c.feed.value_or(""), *c.ref});

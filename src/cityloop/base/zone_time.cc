@@ -21,11 +21,11 @@ Instant instant_of(const ZoneTime& zone, LocalTime shown) {
   const Instant as_utc{shown.time_since_epoch()};
   // Nowhere are clocks more than a day from UTC: what holds a day earlier holds before any change that matters here.
   const std::chrono::seconds before = ahead_at(zone, as_utc - std::chrono::days{1});
-  const Instant first = as_utc - before;
-  if (ahead_at(zone, first) == before) return first;
+  const Instant earlier = as_utc - before;
+  if (ahead_at(zone, earlier) == before) return earlier;
   const std::chrono::seconds after = ahead_at(zone, as_utc + std::chrono::days{1});
-  const Instant second = as_utc - after;
-  return ahead_at(zone, second) == after ? second : first;
+  const Instant later = as_utc - after;
+  return ahead_at(zone, later) == after ? later : earlier;
 }
 
 }  // namespace cityloop

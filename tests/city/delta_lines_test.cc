@@ -425,6 +425,36 @@ TEST(Lines, SurviveTheirJson) {
   for (const Change& c : d.changes) EXPECT_NE(describe(c).en, describe(c).zh);
 }
 
+// A stop stands at 500 m E; the line calls 20 m from it, at 2,000 m and outside the city. A second one calls 10 m from its stops.
+TEST(Lines, BringAPlaceForEachStopThatHasNone) {
+  const PlaceKindKey kind{"bus_stop"};
+  AddPlace old;
+  old.id = PlaceId{5}, old.kind = kind, old.at = {500, 500}, old.capacity = 1;
+  const City bare = town_with({bus()});
+  AddLine line = drawn_line();
+  line.stops = {{{520, 500}}, {{2000, 500}, "Market"}, {{9000, 500}}};
+  EXPECT_TRUE(stop_places(bare, line, kind, {}).empty()) << "a city that knows no stops";
+  const City town = apply(bare, Delta{{old}});
+  const std::vector<AddPlace> places = stop_places(town, line, kind, {});
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].at, (Point{2000, 500}));
+  EXPECT_EQ(places[0].name, "Market");
+  EXPECT_TRUE(is_stop_place(places[0]));
+  EXPECT_FALSE(is_stop_place(old));
+  Delta both{{line}};
+  both.changes.emplace_back(places[0]);
+  const Diagnostics found = resolve(town, both);
+  EXPECT_FALSE(found.has_problem()) << (found.items().empty() ? "" : found.items()[0].text.en);
+  AddLine second = line;
+  second.stops = {{{510, 500}}, {{2010, 500}}};
+  EXPECT_EQ(stop_places(town, second, kind, {}).size(), 1U);
+  EXPECT_TRUE(stop_places(town, second, kind, both).empty()) << "the first has brought them";
+  EXPECT_TRUE(is_stop_place(std::get<AddPlace>(parse_delta(parse_json(to_json(both), "d.json")).changes[1])));
+  // Closed, the old stop is none.
+  const City closed = apply(town, Delta{{ResizePlace{old.id, 0}}});
+  EXPECT_EQ(stop_places(closed, line, kind, {}).size(), 2U);
+}
+
 TEST(Lines, AreReadFromYaml) {
   const Delta d = parse_delta(parse_yaml(R"(
 changes:

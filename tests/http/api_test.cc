@@ -216,6 +216,49 @@ TEST(Api, SeveralLinesAreDrawnAndTheLastBusMayRunAfterMidnight) {
   EXPECT_NE(words[1].at("en").string().find("06:00 until 24:30"), std::string::npos) << a.body;
 }
 
+/// People walk to where it stops: what the line does is what the engine says of the line and its stops together, and it is something.
+TEST(Api, ADrawnLineBringsItsStopsNearerToPeople) {
+  Town& town = Town::one();
+  const By planner = town.sign_in("planner");
+  const auto picture = town.office().picture();
+  const ShownView& v = picture->shown->view("");
+  const City& city = v.overview.now.city;
+  // From the middle of the cell with most people to one that lies a kilometre from it, wherever stops stand now.
+  CellIdx most{};
+  double people = -1;
+  for (const CellIdx c : each(city.people->residents))
+    if (static_cast<double>(city.people->residents[c]) > people)
+      most = c, people = static_cast<double>(city.people->residents[c]);
+  AddLine line;
+  line.ref = line.name = "new 1";
+  line.kmh = 20;
+  line.every_s = 600;
+  line.from_s = 6 * 3600;
+  line.until_s = 22 * 3600;
+  std::string points;
+  for (int i = 0; i < 4; ++i) {
+    const Point at = city.grid->centre(most) + Point{270.0 * i, 130.0 * i};
+    const LngLat d = [&] {
+      const Point degrees = picture->to_degrees->forward(at);
+      return LngLat{degrees.x, degrees.y};
+    }();
+    points += fmt::format("{}[{},{}]", i == 0 ? "" : ",", d.lng, d.lat);
+    line.stops.push_back({picture->to_degrees->inverse(Point{d.lng, d.lat}), ""});
+  }
+  const Answered a = town.ask("POST", "/api/v1/whatif",
+                              R"({"changes":[{"do":"add_line","line":[)" + points + "]}]}", planner);
+  ASSERT_EQ(a.status, 200) << a.body;
+  Delta same{{line}};
+  for (const AddPlace& stop : stop_places(city, line, PlaceKindKey{"bus_stop"}, {}))
+    same.changes.emplace_back(stop);
+  ASSERT_GT(same.changes.size(), 1U) << "no stop is new";
+  QuietRun quiet;
+  const WhatIf engine = what_if(v.overview.now, same, v.lens(), quiet.run);
+  EXPECT_DOUBLE_EQ(a.json().at("gain").number(), engine.gain);
+  EXPECT_GT(engine.gain, 0);
+  EXPECT_EQ(a.json().at("words").size(), 1U);
+}
+
 TEST(Api, ALineThatCannotRunIsRefusedByItsPlaceInTheList) {
   Town& town = Town::one();
   const By planner = town.sign_in("planner");
@@ -265,6 +308,7 @@ TEST(Api, ADrawnLineSurvivesBeingSaved) {
       town.ask("POST", "/api/v1/whatif", R"({"changes":)" + body.substr(from, until - from) + "}", planner);
   ASSERT_EQ(again.status, 200) << again.body;
   EXPECT_EQ(again.json().at("gain").number(), first.json().at("gain").number());
+  EXPECT_NE(first.json().at("gain").number(), 0);
   EXPECT_EQ(again.json().at("words").list()[0].at("en").string(),
             first.json().at("words").list()[0].at("en").string());
 }

@@ -125,6 +125,12 @@ Diagnostics resolve(const City&, const Delta&);
 City apply(const City& base, const Delta&);
 /// Where on the ground a change is made: places, ends of paths, stops, centres of cells. Of what is not there: nothing.
 std::vector<Point> sites(const City& base, const Change&);
+/// Where people get on a line that is drawn: a timetable says when it calls, and a walk to the nearest stop goes to places. One place
+/// for each stop that has none of this kind within 30 m, neither in the city nor in `so_far`, named by where it stands; none where
+/// the city has no places of this kind at all, as one without any would then have only these.
+std::vector<AddPlace> stop_places(const City& base, const AddLine&, const PlaceKindKey&, const Delta& so_far);
+/// Whether a place was made by stop_places(), so that it comes and goes with its line.
+bool is_stop_place(const AddPlace&);
 
 /// One delta in words: "add primary_school at 3,250 m E 1,100 m N (capacity 800)".
 Text describe(const Change&);

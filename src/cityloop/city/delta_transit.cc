@@ -559,4 +559,41 @@ void TransitEdit::apply(const RemoveStop& c) {
   sweep();
 }
 
+namespace {
+PlaceId stop_place_id(const PlaceKindKey& kind, Point at) {
+  return PlaceId{id_of("stop of a line", kind.word, std::llround(at.x * 100), std::llround(at.y * 100))};
+}
+}  // namespace
+
+std::vector<AddPlace> stop_places(const City& base, const AddLine& line, const PlaceKindKey& kind,
+                                  const Delta& so_far) {
+  const Places& places = *base.places;
+  const auto known = places.find(kind);
+  std::vector<AddPlace> out;
+  if (!known) return out;
+  std::vector<Point> there;
+  for (const PlaceIdx p : each(places.at))
+    if (places.kind[p] == *known && places.capacity[p] > 0) there.push_back(places.at[p]);
+  for (const Change& c : so_far.changes)
+    if (const auto* add = std::get_if<AddPlace>(&c); add != nullptr && add->kind == kind)
+      there.push_back(add->at);
+  for (const DrawnStop& stop : line.stops) {
+    if (!base.grid->find(stop.at)) continue;  // off the city, where nobody is counted
+    if (std::any_of(there.begin(), there.end(),
+                    [&](Point p) { return distance_m(p, stop.at) <= kSameStop_m; }))
+      continue;
+    there.push_back(stop.at);
+    AddPlace add;
+    add.id = stop_place_id(kind, stop.at);
+    add.kind = kind;
+    add.at = stop.at;
+    add.capacity = 1;
+    add.name = stop.name;
+    out.push_back(std::move(add));
+  }
+  return out;
+}
+
+bool is_stop_place(const AddPlace& c) { return c.id == stop_place_id(c.kind, c.at); }
+
 }  // namespace cityloop

@@ -1275,7 +1275,7 @@ export interface components {
         WhatIfAnswer: {
             snapshot: string;
             framework: string;
-            /** @description the changes in words */
+            /** @description the changes in words, one for each that was asked for */
             words: components["schemas"]["Text"][];
             score_before: number;
             score_after: number;

@@ -98,7 +98,7 @@ std::string free_ref(const City& city, const std::vector<wire::ChangeAsked>& ask
 }
 
 wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {
-  wire::ScenarioView out{s.id, s.name, s.because, s.by.word, to_string(s.at), words_of(s.change), {}};
+  wire::ScenarioView out{s.id, s.name, s.because, s.by.word, to_string(s.at), words_of(s.change.changes), {}};
   for (const Change& c : s.change.changes) {
     wire::ChangeAsked one;
     const auto put = [&](Point p) {
@@ -107,6 +107,7 @@ wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {
       one.lat = d.lat;
     };
     if (const auto* x = std::get_if<AddPlace>(&c)) {
+      if (is_stop_place(*x)) continue;  // comes with its line
       one.do_ = "add_place";
       one.kind = x->kind.word;
       one.name = x->name;
@@ -162,7 +163,7 @@ wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {
 
 }  // namespace
 
-Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
+Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked, std::vector<Text>* words) {
   const City& city = a.view().overview.now.city;
   Delta out;
   constexpr std::size_t kMostChanges = 500;
@@ -171,6 +172,7 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
   std::size_t number = 0;
   for (const wire::ChangeAsked& c : asked) {
     const std::string where = fmt::format("changes[{}]", number++);
+    const std::size_t first = out.changes.size();
     const auto lacks = [&](const char* what) -> Error {
       return {Fault::bad_input, say("'{}' needs '{}'", "“{}”缺少“{}”", c.do_, what), {.item = where}};
     };
@@ -252,7 +254,9 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
       line.every_s = hours.every_s;
       line.from_s = hours.from_s;
       line.until_s = hours.until_s;
+      std::vector<AddPlace> stops = stop_places(city, line, PlaceKindKey{"bus_stop"}, out);
       out.changes.emplace_back(std::move(line));
+      for (AddPlace& stop : stops) out.changes.emplace_back(std::move(stop));
     } else if (c.do_ == "set_headway") {
       if (!c.ref || !c.every_minutes) throw lacks("ref, every_minutes");
       const RunHours hours = hours_of(c, where);
@@ -262,13 +266,21 @@ Delta delta_of(const Asked& a, const std::vector<wire::ChangeAsked>& asked) {
       if (!c.ref) throw lacks("ref");
       out.changes.emplace_back(RemoveLine{c.feed.value_or(""), *c.ref});
     }
+    if (words == nullptr) continue;
+    Text all;
+    for (const Text& one : words_of(std::span{out.changes}.subspan(first)))
+      all = all.empty() ? one : Text{all.en + "; " + one.en, all.zh + "；" + one.zh};
+    words->push_back(std::move(all));
   }
   return out;
 }
 
-std::vector<Text> words_of(const Delta& d) {
+std::vector<Text> words_of(std::span<const Change> changes) {
   std::vector<Text> out;
-  for (const Change& c : d.changes) out.push_back(describe(c));
+  for (const Change& c : changes) {
+    const auto* place = std::get_if<AddPlace>(&c);
+    if (place == nullptr || !is_stop_place(*place)) out.push_back(describe(c));
+  }
   return out;
 }
 
@@ -276,13 +288,13 @@ Response try_what_if(const Asked& a) {
   const auto began = std::chrono::steady_clock::now();
   const ShownView& v = a.view();
   const wire::WhatIfAsked asked = wire::read_WhatIfAsked(a.body());
-  const Delta change = delta_of(a, asked.changes);
-  const WhatIf after = tried(a, v, change);
+  std::vector<Text> words;
+  const WhatIf after = tried(a, v, delta_of(a, asked.changes, &words));
   const Assessment& before = v.overview.now.assessed;
   wire::WhatIfAnswer out;
   out.snapshot = to_string(a.shown().measured().snapshot);
   out.framework = v.framework->key.word;
-  out.words = words_of(change);
+  out.words = std::move(words);
   out.score_before = before.overall.city.score;
   out.score_after = after.assessed.overall.city.score;
   out.gain = after.gain;

@@ -15,9 +15,12 @@ wire::Amount amount_of(Money);
 wire::Group group_of(const City&, std::size_t group);
 wire::PlanLine plan_line_of(const Asked&, const Plan&);
 wire::CaseView case_of(const Asked&, const Case&);
-/// The changed city in the words of the contract → a change of the model. Throws Error{bad_input}.
-Delta delta_of(const Asked&, const std::vector<wire::ChangeAsked>&);
-std::vector<Text> words_of(const Delta&);
+/// The changed city in the words of the contract → a change of the model; a drawn line brings the places where people get on. What is
+/// asked may take several changes (a move closes and opens): `words` gets one sentence for each that was asked. Throws
+/// Error{bad_input}.
+Delta delta_of(const Asked&, const std::vector<wire::ChangeAsked>&, std::vector<Text>* words = nullptr);
+/// For people; what comes with a line is not said again.
+std::vector<Text> words_of(std::span<const Change>);
 /// By CellIdx: the field itself, or that of the cell's zone or of the city.
 std::pair<std::vector<float>, std::vector<std::uint8_t>> on_cells(const City&, const Field&);
 /// What a client may draw: [west, south, east, north].

@@ -211,9 +211,10 @@ TEST(Api, SeveralLinesAreDrawnAndTheLastBusMayRunAfterMidnight) {
   ASSERT_EQ(a.status, 200) << a.body;
   const auto words = a.json().at("words").list();
   ASSERT_EQ(words.size(), 2U);
-  EXPECT_NE(words[0].at("en").string().find("new 1"), std::string::npos) << a.body;
-  EXPECT_NE(words[1].at("en").string().find("new 2"), std::string::npos) << a.body;
+  EXPECT_NE(words[0].at("en").string().find("line N1 "), std::string::npos) << a.body;
+  EXPECT_NE(words[1].at("en").string().find("line N2 "), std::string::npos) << a.body;
   EXPECT_NE(words[1].at("en").string().find("06:00 until 24:30"), std::string::npos) << a.body;
+  EXPECT_EQ(words[0].at("zh").string(), "新增公交线路 N1，2 站，06:00 至 22:00 每 10 分钟一班");
 }
 
 /// People walk to where it stops: what the line does is what the engine says of the line and its stops together, and it is something.
@@ -230,7 +231,7 @@ TEST(Api, ADrawnLineBringsItsStopsNearerToPeople) {
     if (static_cast<double>(city.people->residents[c]) > people)
       most = c, people = static_cast<double>(city.people->residents[c]);
   AddLine line;
-  line.ref = line.name = "new 1";
+  line.ref = line.name = "N1";
   line.kmh = 20;
   line.every_s = 600;
   line.from_s = 6 * 3600;

@@ -104,8 +104,8 @@ Text vehicle_words(Vehicle v) {
   const auto n = static_cast<std::size_t>(v);
   return {std::string{kVehicleWords[n]}, std::string{kZh[n]}};
 }
-std::string every_words(std::int32_t s) {
-  return s % 60 == 0 ? fmt::format("{} min", s / 60) : fmt::format("{} s", s);
+Text every_words(std::int32_t s) {
+  return s % 60 == 0 ? say("{} min", "{} 分钟", s / 60) : say("{} s", "{} 秒", s);
 }
 
 }  // namespace
@@ -148,15 +148,16 @@ Text describe(const Change& change) {
                        c.drive_kmh);
           },
           [](const AddLine& c) {
-            const Text vehicle = vehicle_words(c.vehicle);
-            return say("add the {0} line {2} with {3} stops, every {4} from {5} until {6}",
-                       "新增{1}线路 {2}，{3} 站，{5} 至 {6} 每 {4} 一班", vehicle.en, vehicle.zh,
-                       c.name.empty() ? c.ref : c.name, c.stops.size(), every_words(c.every_s),
+            const Text vehicle = vehicle_words(c.vehicle), every = every_words(c.every_s);
+            return say("add the {0} line {2} with {3} stops, every {4} from {6} until {7}",
+                       "新增{1}线路 {2}，{3} 站，{6} 至 {7} 每 {5}一班", vehicle.en, vehicle.zh,
+                       c.name.empty() ? c.ref : c.name, c.stops.size(), every.en, every.zh,
                        clock_words(c.from_s), clock_words(c.until_s));
           },
           [](const SetHeadway& c) {
-            return say("run line {} every {} from {} until {}", "线路 {0} 在 {2} 至 {3} 每 {1} 一班", c.line,
-                       every_words(c.every_s), clock_words(c.from_s), clock_words(c.until_s));
+            const Text every = every_words(c.every_s);
+            return say("run line {0} every {1} from {3} until {4}", "线路 {0} 在 {3} 至 {4} 每 {2}一班",
+                       c.line, every.en, every.zh, clock_words(c.from_s), clock_words(c.until_s));
           },
           [](const RerouteLine& c) {
             return say("reroute line {} along {} stops", "线路 {} 改道，经 {} 站", c.line, c.stops.size());

@@ -86,7 +86,7 @@ void put_hours(wire::ChangeAsked& c, std::int32_t every_s, std::int32_t from_s, 
   c.until = clock_words(until_s);
 }
 
-/// The first of "new 1", "new 2" … that no line has, so that several lines can be drawn.
+/// The first of N1, N2 … that no line has, so that several lines can be drawn.
 std::string free_ref(const City& city, const std::vector<wire::ChangeAsked>& asked, const Delta& so_far) {
   std::set<std::string> taken;
   for (const LineIdx l : each(city.transit->line_ref)) taken.insert(city.transit->line_ref[l]);
@@ -94,7 +94,7 @@ std::string free_ref(const City& city, const std::vector<wire::ChangeAsked>& ask
   for (const Change& c : so_far.changes)
     if (const auto* line = std::get_if<AddLine>(&c)) taken.insert(line->ref);
   for (int n = 1;; ++n)
-    if (std::string ref = fmt::format("new {}", n); !taken.contains(ref)) return ref;
+    if (std::string ref = fmt::format("N{}", n); !taken.contains(ref)) return ref;
 }
 
 wire::ScenarioView scenario_of(const Asked& a, const Scenario& s) {

@@ -108,7 +108,7 @@ export async function flows({ browser, base, claim, serve }) {
         await context.close();
       });
 
-      await claim(`${at}: a planner places by clicking the map, draws a path and closes a place`, async () => {
+      await claim(`${at}: a planner places by clicking the map, draws a path and a bus line and closes a place`, async () => {
         const { page, context, seen } = await start({ role: 'planner' });
         await page.goto(`${base}/decide`);
         await page.getByRole('button', { name: say(lang, '场所', 'Place'), exact: true }).click();
@@ -124,6 +124,17 @@ export async function flows({ browser, base, claim, serve }) {
         await pane(page, say(lang, '方案', 'Changes'), width);
         await page.getByRole('button', { name: say(lang, '完成', 'Done'), exact: true }).click();
         await waitUrl(page, 'add_path');
+        await page.getByRole('button', { name: say(lang, '公交线路', 'Bus line'), exact: true }).click();
+        await page.getByLabel(say(lang, '发车间隔（分钟）', 'A bus every (min)')).fill('7.5');
+        await page.getByLabel(say(lang, '末班', 'Last bus')).fill('00:30');
+        await pane(page, say(lang, '地图', 'Map'), width);
+        await clickMap(page, 0.3, 0.4);
+        await clickMap(page, 0.5, 0.42);
+        await clickMap(page, 0.7, 0.4);
+        // On a phone the map has the screen to itself, and drawing ends there.
+        await page.getByRole('button', { name: say(lang, '完成', 'Done'), exact: true }).click();
+        await waitUrl(page, 'every_minutes:7.5,from:06%3A00,until:00%3A30');
+        await pane(page, say(lang, '方案', 'Changes'), width);
         await page.locator('.list details summary', { hasText: say(lang, '现有', 'existing') }).click();
         await page.locator('.list details li button').first().click();
         await page.getByRole('button', { name: say(lang, '关闭', 'Close'), exact: true }).click();

@@ -8,6 +8,7 @@ function words(c) {
   const near = (lon, lat) => cells.reduce((a, b) => (Math.hypot(b.x - xOf(lon), b.y - yOf(lat)) < Math.hypot(a.x - xOf(lon), a.y - yOf(lat)) ? b : a));
   if (c.do === 'add_place') { const k = kindName(c.kind), at = label(near(c.lon, c.lat)); return t(`New ${k.en.toLowerCase()} at ${at}, capacity ${c.capacity ?? 0}`, `在 ${at} 新建${k.zh}，容量 ${c.capacity ?? 0}`); }
   if (c.do === 'add_path') return t('New path for walking', '新建步行道');
+  if (c.do === 'add_line') return t(`New bus line, ${c.line.length} stops`, `新增公交线，${c.line.length} 站`);
   if (c.do === 'set_land_use') return t(`${c.cells?.length ?? 0} cells become ${c.use}`, `${c.cells?.length ?? 0} 个格网改为${c.use}`);
   const p = placeOf(c.place), k = p ? kindName(p.kind) : t('place', '场所');
   if (c.do === 'close_place') return t(`Close ${k.en.toLowerCase()} ${p?.id}`, `关闭${k.zh}（${p?.name}）`);
